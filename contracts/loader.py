@@ -1,0 +1,101 @@
+"""Where contracts come from: the dated ones that are bundled, a folder of notation, or an OpenAPI file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pytest_portone.contracts import notation
+from pytest_portone.contracts.errors import BrokenContractError, Problem, UnknownNameError
+from pytest_portone.contracts.notation import source
+
+if TYPE_CHECKING:
+    from pytest_portone.contracts.model import Contract
+
+_HERE = Path(__file__).parent
+
+
+def versions() -> tuple[str, ...]:
+    """The dates of the bundled contracts, oldest first."""
+    return tuple(sorted(each.parent.name for each in _HERE.glob("*/contract.yaml")))
+
+
+def load(version: str | Path | None = None) -> Contract:
+    """The contract of a bundled date, of a folder in the notation, or of an OpenAPI file (JSON or YAML).
+
+    Args:
+        version: a date out of `versions()`, or a path; None for the newest date.
+
+    Raises:
+        UnknownNameError: neither a bundled date nor an existing path.
+        BrokenContractError: the notation has problems; all are listed, with file and line.
+        UnsupportedError: the OpenAPI document says what a contract can't; every place is listed.
+    """
+    known = versions()
+    if version is None:
+        return _bundled(known[-1])
+    if str(version) in known:
+        return _bundled(str(version))
+    path = Path(version)
+    if path.is_dir():
+        return load_folder(path)
+    if path.is_file():
+        from pytest_portone.contracts import openapi
+
+        return openapi.read_file(path)
+    raise UnknownNameError("contract, folder or OpenAPI file", str(version), known)
+
+
+@cache
+def _bundled(version: str) -> Contract:
+    return load_folder(_HERE / version)
+
+
+def load_folder(folder: Path) -> Contract:
+    """Read a folder in the notation.
+
+    Raises:
+        BrokenContractError: there is no notation in it, or it has problems; all are listed, with file and line.
+    """
+    texts = {each.name: each.read_text(encoding="utf-8") for each in sorted(folder.glob("*.yaml"))}
+    if not texts:
+        raise BrokenContractError([Problem(str(folder), 1, "the folder holds no .yaml file")])
+    return notation.read(texts, data=_parsed(texts))
+
+
+def _parsed(texts: dict[str, str]) -> dict[str, dict[str, Any]] | None:
+    """The texts as data. Parsing YAML takes most of a load, so its outcome is kept as JSON under the text's hash."""
+    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:32]
+    path = _cache_folder() / f"contract-{digest}.json"
+    try:
+        cached: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        pass
+    else:
+        return cached
+    data = {name: source.parse(name, text) for name, text in texts.items()}
+    if any(isinstance(each, Problem) for each in data.values()):
+        return None
+    _keep(path, json.dumps(data, separators=(",", ":")))
+    return data  # type: ignore[return-value] # problems are ruled out above
+
+
+def _cache_folder() -> Path:
+    """The user's cache folder, as the platform has it."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    return Path(base) / "pytest-portone"
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write whole or not at all; a folder that can't be written only costs the next load its time."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,6 @@
+"""The YAML notation of a contract: a folder with `contract.yaml` and a file per area of the API."""
+
+from pytest_portone.contracts.notation.reader import read
+from pytest_portone.contracts.notation.writer import write
+
+__all__ = ["read", "write"]

@@ -1,0 +1,1 @@
+"""Test code that takes money through PortOne."""
