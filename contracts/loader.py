@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,12 @@ from pytest_portone.contracts.notation import source
 if TYPE_CHECKING:
     from pytest_portone.contracts.model import Contract
 
-_HERE = Path(__file__).parent
+BUNDLED = Path(__file__).parent
 
 
 def versions() -> tuple[str, ...]:
     """The dates of the bundled contracts, oldest first."""
-    return tuple(sorted(each.parent.name for each in _HERE.glob("*/contract.yaml")))
+    return tuple(sorted(each.parent.name for each in BUNDLED.glob("*/contract.yaml")))
 
 
 def load(version: str | Path | None = None) -> Contract:
@@ -52,7 +53,7 @@ def load(version: str | Path | None = None) -> Contract:
 
 @cache
 def _bundled(version: str) -> Contract:
-    return load_folder(_HERE / version)
+    return load_folder(BUNDLED / version)
 
 
 def load_folder(folder: Path) -> Contract:
@@ -98,4 +99,5 @@ def _keep(path: Path, text: str) -> None:
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     except OSError:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()

@@ -93,7 +93,7 @@ class ObjectType:
 
 @dataclass(frozen=True, slots=True)
 class UnionType:
-    """One of several objects, told apart by the value of the field `tag`; `cases` maps that value to a type's name."""
+    """One of several objects, told apart by the field `tag`; `cases` maps its value to the name of a type."""
 
     name: str
     tag: str
@@ -328,29 +328,29 @@ class Contract:
     def reachable(self, *roots: TypeExpr | Side) -> Iterator[str]:
         """Names of the types that can be met from `roots`, each once, in the order of a walk in depth."""
         seen: set[str] = set()
-        stack = [name for root in reversed(roots) for name in reversed(_names(root))]
+        stack = [name for root in reversed(roots) for name in reversed(names_in(root))]
         while stack:
             name = stack.pop()
             if name in seen:
                 continue
             seen.add(name)
             yield name
-            stack.extend(reversed(_names(self.type(name))))
+            stack.extend(reversed(names_in(self.type(name))))
 
 
-def _names(node: TypeExpr | NamedType | Side | None) -> list[str]:
-    """The names that `node` refers to directly."""
+def names_in(node: TypeExpr | NamedType | Side | None) -> list[str]:
+    """The names of the types that `node` refers to directly, in order."""
     match node:
         case Ref(name):
             return [name]
         case ListOf(inner) | MapOf(inner) | AliasType(type=inner):
-            return _names(inner)
+            return names_in(inner)
         case ObjectType(fields=fields):
-            return [name for each in fields.values() for name in _names(each.type)]
+            return [name for each in fields.values() for name in names_in(each.type)]
         case UnionType(cases=cases):
             return list(cases.values())
         case Side(type=inner, errors=errors):
-            return [*_names(inner), *errors]
+            return [*names_in(inner), *errors]
     return []
 
 

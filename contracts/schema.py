@@ -1,8 +1,8 @@
 """A type as JSON Schema (draft 2020-12), and a value checked against it.
 
 Schemas are closed: they permit what the contract names and nothing else. What a closed schema refuses is then told
-apart: an unknown field, and in outputs an unknown enum value or union case, is an extension (clause 2.4: consumers must
-survive it); all else is a violation.
+apart: an unknown field, and in outputs an unknown enum value or union case, is an extension (clause 2.4: consumers
+must survive it); all else is a violation.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ Schema: TypeAlias = dict[str, Any]
 ExtensionKind: TypeAlias = Literal["unknown field", "unknown enum value", "unknown case"]
 Path: TypeAlias = tuple[str | int, ...]
 _LONGEST_REPR = 80
+_LONGEST_LIST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +251,13 @@ def _explain(
             ]
         case jsonschema_rs.ValidationErrorKind.Required():
             known = [each for each in error.instance if each not in _field_names(contract, owner)]
-            expected = _expected_field(contract, owner, kind.property)
+            expected = _expected_field(owner, kind.property)
             return [Violation((*path, kind.property), "nothing", expected, nearest(kind.property, known))]
+        case jsonschema_rs.ValidationErrorKind.Enum() if not isinstance(error.instance, str):
+            return []  # reported as a wrong type already
         case jsonschema_rs.ValidationErrorKind.Enum():
-            return [_unknown_value(error, path, kind.options, direction, union=not isinstance(owner, EnumType))]
+            union = not isinstance(owner, EnumType)
+            return [_unknown_value(error.instance, path, kind.options, direction, union=union)]
         case jsonschema_rs.ValidationErrorKind.Constant():
             return [Violation(path, shown(error.instance), shown(kind.expected_value))]
     return [Violation(path, shown(error.instance), _expected(kind, error))]
@@ -273,20 +277,21 @@ def _field_names(contract: Contract, owner: NamedType | None) -> list[str]:
     return [*owner.fields, *([tag.field] if tag else [])]
 
 
-def _expected_field(contract: Contract, owner: NamedType | None, name: str) -> str:
+def _expected_field(owner: NamedType | None, name: str) -> str:
     if isinstance(owner, ObjectType) and name in owner.fields:
         return f"{text(owner.fields[name].type)} (required)"
     return "the tag of the union (required)"
 
 
 def _unknown_value(
-    error: jsonschema_rs.ValidationError, path: Path, options: list[Any], direction: Direction, *, union: bool
+    value: str, path: Path, options: list[str], direction: Direction, *, union: bool
 ) -> Violation | Extension:
-    received = shown(error.instance)
-    near = nearest(error.instance, options) if isinstance(error.instance, str) else None
-    if direction == "output" and isinstance(error.instance, str):
-        return Extension(path, "unknown case" if union else "unknown enum value", received, near)
-    return Violation(path, received, f"one of {', '.join(map(str, options))}", near)
+    near = nearest(value, options)
+    if direction == "output":
+        return Extension(path, "unknown case" if union else "unknown enum value", shown(value), near)
+    listed = ", ".join(options[:_LONGEST_LIST])
+    rest = len(options) - _LONGEST_LIST
+    return Violation(path, shown(value), f"one of {listed}" + (f" and {rest} more" if rest > 0 else ""), near)
 
 
 def _expected(kind: Any, error: jsonschema_rs.ValidationError) -> str:

@@ -1,4 +1,4 @@
-"""The notation as a contract. A pass never stops at the first fault: every problem is reported, with file and line."""
+"""The notation as a contract. Reading never stops at the first fault: each is reported, with file and line."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from pytest_portone.contracts.model import (
     ObjectType,
     Operation,
     Parameter,
-    Ref,
     Scalar,
     TypeExpr,
     UnionType,
+    names_in,
     references,
 )
 from pytest_portone.contracts.notation import source
@@ -43,6 +43,8 @@ FORMAT = 1
 _HEADER_KEYS = ("format", "contract", "server", "note")
 _FILE_KEYS = ("area", "operations", "types", "webhooks", "note")
 _OPERATION_KEYS = ("path", "query", "body", "requestBody", "errors", "auth", "unstable", "note")
+_FLAGS = {"auth": (True, {"none": False}), "unstable": (False, {"true": True, "false": False})}
+"""What the absence of a flag means, and what its values mean."""
 _ERROR = re.compile(r"(?P<status>[1-5]\d\d)(?: (?P<type>\S+))?")
 _IN_PATH = re.compile(r"{([^}]+)}")
 
@@ -63,12 +65,24 @@ def read(texts: Mapping[str, str], *, data: Mapping[str, Node] | None = None) ->
     return contract
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value in one of the files."""
+
+    file: str
+    path: Path = ()
+
+    def __truediv__(self, step: str) -> Place:
+        return Place(self.file, (*self.path, step))
+
+
 @dataclass(slots=True)
 class _Reader:
     texts: Mapping[str, str]
     problems: list[Problem] = field(default_factory=list)
-    found: list[tuple[str, Path, str]] = field(default_factory=list)
-    places: dict[tuple[str, str], tuple[str, Path]] = field(default_factory=dict)
+    found: list[tuple[Place, str]] = field(default_factory=list)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    area: str = "api"
 
     def parsed(self) -> dict[str, Node]:
         """Every file's data; a file that can't be parsed is a problem and has none."""
@@ -78,7 +92,7 @@ class _Reader:
 
     def raise_problems(self) -> None:
         """Look up the lines of what was found, and raise it all."""
-        located = [Problem(file, source.line_of(self.texts[file], at), text) for file, at, text in self.found]
+        located = [Problem(at.file, source.line_of(self.texts[at.file], at.path), text) for at, text in self.found]
         if problems := [*self.problems, *located]:
             raise BrokenContractError(problems)
 
@@ -86,198 +100,199 @@ class _Reader:
         header = files.get(HEADER, {})
         if HEADER not in self.texts:
             self.problems.append(Problem(HEADER, 1, "the file is missing; it names the contract's version"))
-        self._known(HEADER, (), header, _HEADER_KEYS)
-        if header and header.get("format") != str(FORMAT):
-            text = f"received format {header.get('format')!r}, expected {FORMAT}; convert with 'contract import'"
-            self._report(HEADER, ("format",), text)
-        if header and not header.get("contract"):
-            self._report(HEADER, (), "'contract' is missing: the version's name, such as 2026-07-03")
+        self._check_header(Place(HEADER), header)
         areas = {name: data for name, data in files.items() if name != HEADER}
         for name, data in areas.items():
-            self._known(name, (), data, _FILE_KEYS)
+            self._known(Place(name), data, _FILE_KEYS)
         contract = Contract(
             version=str(header.get("contract", "")),
             operations=self._merge(areas, "operations", self._operation),
             types=self._merge(areas, "types", self._type),
-            webhooks=self._merge(areas, "webhooks", lambda _file, _at, name, data: str(data)),
+            webhooks=self._merge(areas, "webhooks", lambda _at, _name, data: str(data)),
             server=str(header.get("server", "https://api.portone.io")),
             note=str(header.get("note", "")),
         )
-        self._check_references(contract)
+        if not self.problems:  # a file that could not be parsed would make its names seem undefined
+            self._check_references(contract)
         return contract
+
+    def _check_header(self, at: Place, header: Node) -> None:
+        self._known(at, header, _HEADER_KEYS)
+        if header and header.get("format") != str(FORMAT):
+            text = f"received format {header.get('format')!r}, expected {FORMAT}; convert with 'contract import'"
+            self._report(at / "format", text)
+        if header and not header.get("contract"):
+            self._report(at, "'contract' is missing: the version's name, such as 2026-07-03")
 
     # --- reporting
 
-    def _report(self, file: str, at: Path, text: str) -> None:
-        self.found.append((file, at, text))
+    def _report(self, at: Place, text: str) -> None:
+        self.found.append((at, text))
 
-    def _known(self, file: str, at: Path, data: Node, known: tuple[str, ...]) -> None:
+    def _known(self, at: Place, data: Node, known: tuple[str, ...]) -> None:
         for key in data:
             if key not in known:
                 near = nearest(key, known)
                 hint = f"did you mean {near!r}?" if near else f"expected one of {', '.join(known)}"
-                self._report(file, (*at, key), f"unknown key {key!r}; {hint}")
+                self._report(at / key, f"unknown key {key!r}; {hint}")
 
-    def _merge(
-        self, areas: Mapping[str, Node], section: str, one: Callable[[str, Path, str, Any], T]
-    ) -> dict[str, T]:
+    def _merge(self, areas: Mapping[str, Node], section: str, one: Callable[[Place, str, Any], T]) -> dict[str, T]:
         """One section of all files; a name that stands in two files is a problem."""
         merged: dict[str, T] = {}
         for file, data in areas.items():
-            self._area = data.get("area", "api")
+            self.area = data.get("area", "api")
             entries = data.get(section) or {}
             if not isinstance(entries, dict):
-                self._report(file, (section,), f"received {entries!r}, expected names with their definitions")
+                self._report(Place(file) / section, f"received {entries!r}, expected names with their definitions")
                 continue
             for name, each in entries.items():
-                at = (section, name)
+                at = Place(file) / section / name
                 if name in merged:
-                    self._report(file, at, f"{name!r} is also defined in {self.places[section, name][0]}")
-                self.places[section, name] = (file, at)
-                merged[name] = one(file, at, name, each)
+                    self._report(at, f"{name!r} is also defined in {self.places[section, name].file}")
+                self.places[section, name] = at
+                merged[name] = one(at, name, each)
         return merged
-
-    _area: str = "api"
 
     # --- operations
 
-    def _operation(self, file: str, at: Path, name: str, data: Any) -> Operation:
+    def _operation(self, at: Place, name: str, data: Any) -> Operation:
         if not isinstance(data, dict):
-            self._report(file, at, f"received {data!r}, expected an operation such as GET: /payments/{{paymentId}}")
+            self._report(at, f"received {data!r}, expected an operation such as GET: /payments/{{paymentId}}")
             data = {}
         methods = [key for key in data if key in METHODS]
         if len(methods) != 1:
-            self._report(file, at, f"received {len(methods)} methods, expected one of {', '.join(METHODS)}")
+            self._report(at, f"received {len(methods)} methods, expected one of {', '.join(METHODS)}")
         rest = {key: each for key, each in data.items() if key not in METHODS and not key.isdigit()}
-        self._known(file, at, {_bare(key): each for key, each in rest.items()}, _OPERATION_KEYS)
+        self._known(at, {_bare(key): each for key, each in rest.items()}, _OPERATION_KEYS)
         path = str(data[methods[0]]) if methods else "/"
         operation = Operation(
             id=name,
             method=methods[0] if methods else "GET",
             path=path,
-            area=self._area,
-            parameters=tuple(self._parameters(file, at, data)),
-            body=self._body(file, at, data),
-            answers=tuple(self._answers(file, at, data)),
-            errors=tuple(self._errors(file, at, data)),
-            authenticated=self._flag(file, at, data, "auth", {"none": False}, default=True),
-            unstable=self._flag(file, at, data, "unstable", {"true": True, "false": False}, default=False),
+            area=self.area,
+            parameters=tuple(self._parameters(at, data)),
+            body=self._body(at, data),
+            answers=tuple(self._answers(at, data)),
+            errors=tuple(self._errors(at, data)),
+            authenticated=self._flag(at, data, "auth"),
+            unstable=self._flag(at, data, "unstable"),
             note=str(data.get("note", "")),
         )
-        self._check_path(file, at, operation)
+        self._check_path(at, operation)
         return operation
 
-    def _flag(self, file: str, at: Path, data: Node, key: str, values: dict[str, bool], *, default: bool) -> bool:
+    def _flag(self, at: Place, data: Node, key: str) -> bool:
+        absent, values = _FLAGS[key]
         if key not in data:
-            return default
+            return absent
         if data[key] not in values:
-            self._report(file, (*at, key), f"received {data[key]!r}, expected {' or '.join(values)}")
-        return values.get(str(data[key]), default)
+            self._report(at / key, f"received {data[key]!r}, expected {' or '.join(values)}")
+        return values.get(str(data[key]), absent)
 
-    def _parameters(self, file: str, at: Path, data: Node) -> Iterator[Parameter]:
+    def _parameters(self, at: Place, data: Node) -> Iterator[Parameter]:
         locations: tuple[Location, ...] = ("path", "query")
         for location in locations:
             entries = data.get(location, {})
             if not isinstance(entries, dict):
-                self._report(file, (*at, location), f"received {entries!r}, expected names with their types")
+                self._report(at / location, f"received {entries!r}, expected names with their types")
                 continue
             for key, each in entries.items():
-                expr = self._expression(file, (*at, location, key), each)
+                expr = self._expression(at / location / key, each)
                 yield Parameter(_bare(key), location, expr, required=not key.endswith("?"))
 
-    def _body(self, file: str, at: Path, data: Node) -> Body | None:
+    def _body(self, at: Place, data: Node) -> Body | None:
         given = [key for key in data if _bare(key) in ("body", "requestBody")]
         if len(given) > 1:
-            self._report(file, (*at, given[1]), "received two bodies, expected 'body' or 'requestBody'")
+            self._report(at / given[1], "received two bodies, expected 'body' or 'requestBody'")
         for key in given:
-            expr = self._expression(file, (*at, key), data[key])
+            expr = self._expression(at / key, data[key])
             return Body(expr, required=not key.endswith("?"), in_query=_bare(key) == "requestBody")
         return None
 
-    def _answers(self, file: str, at: Path, data: Node) -> Iterator[Answer]:
+    def _answers(self, at: Place, data: Node) -> Iterator[Answer]:
         for key, each in data.items():
             if key.isdigit():
-                yield Answer(int(key), None if each == "none" else self._expression(file, (*at, key), each))
+                yield Answer(int(key), None if each == "none" else self._expression(at / key, each))
 
-    def _errors(self, file: str, at: Path, data: Node) -> list[str]:
+    def _errors(self, at: Place, data: Node) -> list[str]:
         errors = data.get("errors", [])
         if isinstance(errors, list) and all(isinstance(each, str) for each in errors):
             return errors
-        self._report(file, (*at, "errors"), f"received {errors!r}, expected a list of error types")
+        self._report(at / "errors", f"received {errors!r}, expected a list of error types")
         return []
 
-    def _check_path(self, file: str, at: Path, operation: Operation) -> None:
+    def _check_path(self, at: Place, operation: Operation) -> None:
         in_path = set(_IN_PATH.findall(operation.path))
         declared = {each.name for each in operation.parameters_in("path")}
         for name in sorted(in_path - declared):
-            self._report(file, at, f"{{{name}}} stands in the path of {operation.id}, but not under 'path'")
+            self._report(at, f"{{{name}}} stands in the path of {operation.id}, but not under 'path'")
         for name in sorted(declared - in_path):
-            self._report(file, (*at, "path", name), f"{name!r} does not stand in the path {operation.path}")
+            self._report(at / "path" / name, f"{name!r} does not stand in the path {operation.path}")
 
     # --- types
 
-    def _expression(self, file: str, at: Path, data: object) -> TypeExpr:
+    def _expression(self, at: Place, data: object) -> TypeExpr:
         try:
             return parse(data)
         except ValueError as error:
-            self._report(file, at, str(error))
+            self._report(at, str(error))
             return Scalar("any")
 
-    def _type(self, file: str, at: Path, name: str, data: Any) -> NamedType:
+    def _type(self, at: Place, name: str, data: Any) -> NamedType:
         match data:
             case list():
-                return self._enum(file, at, name, {"enum": data})
+                return self._enum(at, name, {"enum": data})
             case {"enum": _}:
-                return self._enum(file, at, name, data)
+                return self._enum(at, name, data)
             case {"union": _}:
-                return self._union(file, at, name, data)
+                return self._union(at, name, data)
             case {"alias": expr}:
-                return AliasType(name, self._expression(file, (*at, "alias"), expr), str(data.get("note", "")))
+                return AliasType(name, self._expression(at / "alias", expr), str(data.get("note", "")))
             case dict():
-                return self._object(file, at, name, data)
+                return self._object(at, name, data)
             case "":
                 return ObjectType(name)
-        self._report(file, at, f"received {data!r}, expected fields, a list of enum values, 'union' or 'alias'")
+        self._report(at, f"received {data!r}, expected fields, a list of enum values, 'union' or 'alias'")
         return ObjectType(name)
 
-    def _enum(self, file: str, at: Path, name: str, data: Node) -> EnumType:
+    def _enum(self, at: Place, name: str, data: Node) -> EnumType:
         values = data["enum"]
         if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
-            self._report(file, at, f"received {values!r}, expected a list of strings")
+            self._report(at, f"received {values!r}, expected a list of strings")
             values = []
         for each in sorted({each for each in values if values.count(each) > 1}):
-            self._report(file, at, f"value {each!r} stands twice")
+            self._report(at, f"value {each!r} stands twice")
         return EnumType(name, tuple(values), str(data.get("note", "")))
 
-    def _union(self, file: str, at: Path, name: str, data: Node) -> UnionType:
+    def _union(self, at: Place, name: str, data: Node) -> UnionType:
         rest = {key: each for key, each in data.items() if key not in ("union", "note", "cases")}
         cases = data.get("cases", rest)
         if not isinstance(cases, dict) or not all(isinstance(each, str) for each in cases.values()):
-            self._report(file, at, "expected a type's name for each value of the tag")
+            self._report(at, "expected a type's name for each value of the tag")
             cases = {}
         return UnionType(name, str(data["union"]), cases, str(data.get("note", "")))
 
-    def _object(self, file: str, at: Path, name: str, data: Node) -> ObjectType:
-        rest = {key: each for key, each in data.items() if key not in ("error", "note", "fields")}
-        entries, where = (data["fields"], (*at, "fields")) if "fields" in data and not rest else (rest, at)
-        if "fields" in data and rest:
-            entries, where = data | {}, at
-            entries = {key: each for key, each in entries.items() if key not in ("error", "note")}
+    def _object(self, at: Place, name: str, data: Node) -> ObjectType:
+        own = {key: each for key, each in data.items() if key not in ("error", "note")}
+        entries, where = (own["fields"], at / "fields") if "fields" in own else (own, at)
+        if not isinstance(entries, dict) or (entries is not own and len(own) > 1):
+            self._report(at / "fields", "expected all fields of the type, with their types, and none beside 'fields'")
+            entries = {}
         fields = {
-            _bare(key): Field(_bare(key), self._expression(file, (*where, key), each), not key.endswith("?"))
+            _bare(key): Field(_bare(key), self._expression(where / key, each), not key.endswith("?"))
             for key, each in entries.items()
         }
         if len(fields) != len(entries):
-            self._report(file, at, "a field stands twice, with and without a question mark")
-        return ObjectType(name, fields, self._mark(file, at, data), str(data.get("note", "")))
+            self._report(at, "a field stands twice, with and without a question mark")
+        return ObjectType(name, fields, self._mark(at, data), str(data.get("note", "")))
 
-    def _mark(self, file: str, at: Path, data: Node) -> ErrorMark | None:
+    def _mark(self, at: Place, data: Node) -> ErrorMark | None:
         if "error" not in data:
             return None
         found = _ERROR.fullmatch(str(data["error"]))
         if not found:
             text = f"received {data['error']!r}, expected a status and a type, such as 404 PAYMENT_NOT_FOUND"
-            self._report(file, (*at, "error"), text)
+            self._report(at / "error", text)
             return None
         return ErrorMark(int(found["status"]), found["type"])
 
@@ -285,47 +300,31 @@ class _Reader:
 
     def _check_references(self, contract: Contract) -> None:
         for name, operation in contract.operations.items():
-            self._check_names(contract, "operations", name, references(operation))
+            at = self.places["operations", name]
+            self._check_names(contract, at, [each for expr in references(operation) for each in names_in(expr)])
             for error in operation.errors:
                 named = contract.types.get(error)
                 if named and not (isinstance(named, ObjectType) and named.error):
-                    self._report(*self.places["operations", name], f"{error!r} is no error type")
+                    self._report(at, f"{error!r} is no error type")
         for name, each in contract.types.items():
-            self._check_names(contract, "types", name, _expressions(each))
+            self._check_names(contract, self.places["types", name], names_in(each))
             if isinstance(each, UnionType):
                 self._check_cases(contract, each)
         for name, target in contract.webhooks.items():
-            self._check_names(contract, "webhooks", name, [Ref(target)])
+            self._check_names(contract, self.places["webhooks", name], [target])
 
-    def _check_names(self, contract: Contract, section: str, name: str, exprs: list[TypeExpr]) -> None:
-        for expr in exprs:
-            inner = expr
-            while not isinstance(inner, Ref | Scalar):
-                inner = inner.item if hasattr(inner, "item") else inner.value
-            if isinstance(inner, Ref) and inner.name not in contract.types:
-                near = nearest(inner.name, contract.types)
+    def _check_names(self, contract: Contract, at: Place, names: list[str]) -> None:
+        for name in names:
+            if name not in contract.types:
+                near = nearest(name, contract.types)
                 hint = f"; did you mean {near!r}?" if near else ""
-                self._report(
-                    *self.places[section, name],
-                    f"{name} uses the type {inner.name!r}, which is not defined{hint}",
-                )
+                self._report(at, f"{at.path[-1]} uses the type {name!r}, which is not defined{hint}")
 
     def _check_cases(self, contract: Contract, union: UnionType) -> None:
         for case in union.cases.values():
             if case in contract.types and not isinstance(contract.types[case], ObjectType):
-                self._report(*self.places["types", union.name], f"case {case!r} of {union.name} is no object")
+                self._report(self.places["types", union.name], f"case {case!r} of {union.name} is no object")
 
 
 def _bare(key: str) -> str:
     return key.removesuffix("?")
-
-
-def _expressions(named: NamedType) -> list[TypeExpr]:
-    match named:
-        case ObjectType(fields=fields):
-            return [each.type for each in fields.values()]
-        case UnionType(cases=cases):
-            return [Ref(each) for each in cases.values()]
-        case AliasType(type=expr):
-            return [expr]
-    return []

@@ -1,4 +1,4 @@
-"""A contract as the texts of its notation's files: a file per area, each type in the narrowest file that covers its uses."""
+"""A contract as the texts of its files: one per area, each type in the narrowest area that covers its uses."""
 
 from __future__ import annotations
 

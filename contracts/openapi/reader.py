@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_portone.contracts.errors import Unsupported, UnsupportedError
 from pytest_portone.contracts.model import (
@@ -33,6 +33,10 @@ from pytest_portone.contracts.model import (
     UnionType,
 )
 from pytest_portone.contracts.scalars import INT32, INT64, MEDIA_TYPES, SCALARS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 Node: TypeAlias = dict[str, Any]
 
@@ -195,8 +199,7 @@ class _Reader:
             if not str(status).isdigit():
                 self._refuse(where, f"status {status!r}; only single statuses are supported")
                 continue
-            schema = response.get("content", {}).get("application/json", {}).get("schema", {})
-            documented = self._errors_of(schema)
+            documented = self._errors_of(_json_schema(response))
             if documented:
                 errors += [each for each in documented if each not in errors]
                 continue
@@ -249,8 +252,7 @@ class _Reader:
         for item in self.document.get("paths", {}).values():
             for node in (item[method] for method in METHODS if method in item):
                 schemas = [node.get("x-portone-error") or {}]
-                for response in node.get("responses", {}).values():
-                    schemas.append(response.get("content", {}).get("application/json", {}).get("schema", {}))
+                schemas += [_json_schema(each) for each in node.get("responses", {}).values()]
                 used |= {name for each in schemas if self._errors_of(each) and (name := _referred(each))}
         return {name for name in used if _STATUS not in self._schema(name)}
 
@@ -380,12 +382,22 @@ class _Reader:
                 self._refuse(f"/components/securitySchemes/{name}", "expected a value of the Authorization header")
 
 
+def _json_schema(response: Node) -> Node:
+    schema: Node = response.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema
+
+
 def _tags(schemas: Node) -> dict[str, tuple[str, str]]:
-    """Name of a union's case -> the tag's field and value."""
+    """The tag's field and value, by the name of a union's case or of an error that says its type as a constant."""
     tags = {}
-    for schema in schemas.values():
-        if isinstance(schema, dict) and "oneOf" in schema and "discriminator" in schema:
-            implied = {name: name for each in schema["oneOf"] if (name := _referred(each))}
+    for name, schema in schemas.items():
+        if not isinstance(schema, dict):
+            continue
+        own = schema.get("properties", {}).get("type", {})
+        if _STATUS in schema and isinstance(own, dict) and isinstance(own.get("const"), str):
+            tags.setdefault(name, ("type", own["const"]))
+        if "oneOf" in schema and "discriminator" in schema:
+            implied = {case: case for each in schema["oneOf"] if (case := _referred(each))}
             for value, target in (schema["discriminator"].get("mapping") or implied).items():
                 tags[_tail(target)] = (schema["discriminator"]["propertyName"], value)
     return tags
@@ -412,7 +424,7 @@ def _identifier(text: str) -> str:
     return "".join(each[:1].upper() + each[1:] for each in _UNSAFE.split(text))
 
 
-def _numbered(name: str) -> Any:
+def _numbered(name: str) -> Iterator[str]:
     yield name
     number = 2
     while True:
@@ -420,9 +432,8 @@ def _numbered(name: str) -> Any:
         number += 1
 
 
-def _duplicates(names: Any) -> set[str]:
-    seen: set[str] = set()
-    return {each for each in names if each in seen or seen.add(each)}
+def _duplicates(names: Iterable[str]) -> set[str]:
+    return {name for name, count in Counter(names).items() if count > 1}
 
 
 def _is_object(schema: Node) -> bool:

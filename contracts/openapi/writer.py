@@ -1,7 +1,8 @@
 """A contract as an OpenAPI 3.1 document.
 
-The `PortOne` authorization scheme is written as an API key in the Authorization header, which every tool can send. What
-OpenAPI has no word for is kept under PortOne's own extensions, and under `x-portone-contract` (the contract's version).
+The `PortOne` authorization scheme is written as an API key in the Authorization header, which every tool can send.
+What OpenAPI has no word for stands under PortOne's own extensions, and the contract's version under
+`x-portone-contract`.
 """
 
 from __future__ import annotations
