@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import jsonschema_rs
 from pytest_portone.contracts.errors import nearest
@@ -241,7 +241,7 @@ def _explain(
     """One error of jsonschema-rs in our words: a row per kind of keyword."""
     path = tuple(error.instance_path)
     owner = _owner(contract, error.schema_path)
-    kind = error.kind
+    kind, received = error.kind, cast("Any", error.instance)
     match kind:
         case jsonschema_rs.ValidationErrorKind.AdditionalProperties():
             known = _field_names(contract, owner)
@@ -250,17 +250,17 @@ def _explain(
                 for name in kind.unexpected
             ]
         case jsonschema_rs.ValidationErrorKind.Required():
-            known = [each for each in error.instance if each not in _field_names(contract, owner)]
+            known = [each for each in received if each not in _field_names(contract, owner)]
             expected = _expected_field(owner, kind.property)
             return [Violation((*path, kind.property), "nothing", expected, nearest(kind.property, known))]
-        case jsonschema_rs.ValidationErrorKind.Enum() if not isinstance(error.instance, str):
+        case jsonschema_rs.ValidationErrorKind.Enum() if not isinstance(received, str):
             return []  # reported as a wrong type already
         case jsonschema_rs.ValidationErrorKind.Enum():
             union = not isinstance(owner, EnumType)
-            return [_unknown_value(error.instance, path, kind.options, direction, union=union)]
+            return [_unknown_value(received, path, cast("list[str]", kind.options), direction, union=union)]
         case jsonschema_rs.ValidationErrorKind.Constant():
-            return [Violation(path, shown(error.instance), shown(kind.expected_value))]
-    return [Violation(path, shown(error.instance), _expected(kind, error))]
+            return [Violation(path, shown(received), shown(kind.expected_value))]
+    return [Violation(path, shown(received), _expected(kind, error))]
 
 
 def _owner(contract: Contract, schema_path: Sequence[str | int]) -> NamedType | None:

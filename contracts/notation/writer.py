@@ -7,6 +7,7 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from pytest_portone.contracts.errors import UnknownNameError
 from pytest_portone.contracts.expressions import text
 from pytest_portone.contracts.model import (
     AliasType,
@@ -40,6 +41,19 @@ def write(contract: Contract) -> dict[str, str]:
     if contract.webhooks and f"{_WEBHOOKS}.yaml" not in texts:
         texts[f"{_WEBHOOKS}.yaml"] = _file(contract, _WEBHOOKS, homes)
     return {HEADER: _header(contract)} | texts
+
+
+def show(contract: Contract, name: str) -> str:
+    """One operation or type in the notation, as it stands in its file.
+
+    Raises:
+        UnknownNameError: the contract has neither an operation nor a type of this name.
+    """
+    if name in contract.operations:
+        return "\n".join(_operation(contract.operations[name]))
+    if name in contract.types:
+        return "\n".join(_type(contract.types[name]))
+    raise UnknownNameError("operation or type", name, [*contract.operations, *contract.types])
 
 
 def _header(contract: Contract) -> str:

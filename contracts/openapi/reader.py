@@ -389,7 +389,7 @@ def _json_schema(response: Node) -> Node:
 
 def _tags(schemas: Node) -> dict[str, tuple[str, str]]:
     """The tag's field and value, by the name of a union's case or of an error that says its type as a constant."""
-    tags = {}
+    tags: dict[str, tuple[str, str]] = {}
     for name, schema in schemas.items():
         if not isinstance(schema, dict):
             continue
