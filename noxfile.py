@@ -11,6 +11,7 @@ nox.options.reuse_existing_virtualenvs = True
 
 LINT = ("ruff==0.17.6",)
 TYPES = ("mypy==2.4.1", "types-PyYAML", "types-requests", "types-pygments")
+EVERY_CONTRACT = "from pytest_portone import contracts as c; print(*[c.load(each).version for each in c.versions()])"
 
 
 @nox.session
@@ -59,6 +60,5 @@ def wheel(session: nox.Session) -> None:
     shop = target / "shop"
     shop.mkdir(exist_ok=True)
     with session.chdir(shop):
-        script = "from pytest_portone import contracts; print([contracts.load(v).version for v in contracts.versions()])"
-        session.run(python, "-c", script, external=True)
+        session.run(python, "-c", EVERY_CONTRACT, external=True)
         session.run(python, "-m", "pytest", "--portone-sandbox", "--portone-profile=quick", external=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pytest_portone.contracts.model import ListOf, MapOf, Ref, Scalar, TypeExpr
 from pytest_portone.contracts.scalars import SCALARS
 
@@ -16,12 +18,17 @@ def parse(data: object) -> TypeExpr:
     """
     match data:
         case str() if data:
-            return Scalar(data) if data in SCALARS else Ref(data)
+            return _named(data)
         case [item]:
             return ListOf(parse(item))
         case dict() if list(data) == [ANY_KEY]:
             return MapOf(parse(data[ANY_KEY]))
     raise ValueError(f'received {data!r}, expected a type: a name, [name], or {{"*": name}}')
+
+
+@lru_cache(maxsize=4096)  # the same few names stand everywhere
+def _named(name: str) -> Scalar | Ref:
+    return Scalar(name) if name in SCALARS else Ref(name)
 
 
 def text(expr: TypeExpr) -> str:

@@ -70,7 +70,7 @@ def load_folder(folder: Path) -> Contract:
 
 def _parsed(texts: dict[str, str]) -> dict[str, dict[str, Any]] | None:
     """The texts as data. Parsing YAML takes most of a load, so its outcome is kept as JSON under the text's hash."""
-    digest = hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:32]
+    digest = hashlib.sha256("\0".join(part for item in texts.items() for part in item).encode()).hexdigest()[:32]
     path = _cache_folder() / f"contract-{digest}.json"
     try:
         cached: dict[str, dict[str, Any]] = json.loads(path.read_bytes())

@@ -197,7 +197,7 @@ class _Reader:
                 self._report(at / location, f"received {entries!r}, expected names with their types")
                 continue
             for key, each in entries.items():
-                expr = self._expression(at / location / key, each)
+                expr = self._expression(at / location, key, each)
                 yield Parameter(_bare(key), location, expr, required=not key.endswith("?"))
 
     def _body(self, at: Place, data: Node) -> Body | None:
@@ -205,14 +205,14 @@ class _Reader:
         if len(given) > 1:
             self._report(at / given[1], "received two bodies, expected 'body' or 'requestBody'")
         for key in given:
-            expr = self._expression(at / key, data[key])
+            expr = self._expression(at, key, data[key])
             return Body(expr, required=not key.endswith("?"), in_query=_bare(key) == "requestBody")
         return None
 
     def _answers(self, at: Place, data: Node) -> Iterator[Answer]:
         for key, each in data.items():
             if key.isdigit():
-                yield Answer(int(key), None if each == "none" else self._expression(at / key, each))
+                yield Answer(int(key), None if each == "none" else self._expression(at, key, each))
 
     def _errors(self, at: Place, data: Node) -> list[str]:
         errors = data.get("errors", [])
@@ -231,11 +231,12 @@ class _Reader:
 
     # --- types
 
-    def _expression(self, at: Place, data: object) -> TypeExpr:
+    def _expression(self, at: Place, key: str, data: object) -> TypeExpr:
+        """The type that stands under `key`; the exact place is made only where there is something to report."""
         try:
             return parse(data)
         except ValueError as error:
-            self._report(at, str(error))
+            self._report(at / key, str(error))
             return Scalar("any")
 
     def _type(self, at: Place, name: str, data: Any) -> NamedType:
@@ -247,7 +248,7 @@ class _Reader:
             case {"union": _}:
                 return self._union(at, name, data)
             case {"alias": expr}:
-                return AliasType(name, self._expression(at / "alias", expr), str(data.get("note", "")))
+                return AliasType(name, self._expression(at, "alias", expr), str(data.get("note", "")))
             case dict():
                 return self._object(at, name, data)
             case "":
@@ -260,8 +261,9 @@ class _Reader:
         if not isinstance(values, list) or not all(isinstance(each, str) for each in values):
             self._report(at, f"received {values!r}, expected a list of strings")
             values = []
-        for each in sorted({each for each in values if values.count(each) > 1}):
-            self._report(at, f"value {each!r} stands twice")
+        if len(set(values)) != len(values):
+            for each in sorted({each for each in values if values.count(each) > 1}):
+                self._report(at, f"value {each!r} stands twice")
         return EnumType(name, tuple(values), str(data.get("note", "")))
 
     def _union(self, at: Place, name: str, data: Node) -> UnionType:
@@ -279,7 +281,7 @@ class _Reader:
             self._report(at / "fields", "expected all fields of the type, with their types, and none beside 'fields'")
             entries = {}
         fields = {
-            _bare(key): Field(_bare(key), self._expression(where / key, each), not key.endswith("?"))
+            _bare(key): Field(_bare(key), self._expression(where, key, each), not key.endswith("?"))
             for key, each in entries.items()
         }
         if len(fields) != len(entries):
