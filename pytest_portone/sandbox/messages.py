@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from pytest_portone.contracts.schema import Violation
+
+Provenance: TypeAlias = Literal["modelled", "generated", "refused"]
+"""Where an answer comes from: a domain's model; the contract alone; or the engine, before any domain was asked
+(no such path or method, no valid credential, a request that the contract forbids)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An HTTP request as it stands on the wire.
+    """An HTTP request as it stands on the wire. Headers and body hold secrets and stay out of the `repr`.
 
     Attributes:
         method: in upper case.
@@ -23,7 +30,7 @@ class Request:
     path: str
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict, repr=False)
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,7 @@ class Response:
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
 
     def json(self) -> Any:
         """The body decoded.
@@ -41,3 +48,22 @@ class Response:
             json.JSONDecodeError: the body is no JSON.
         """
         return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request that the sandbox answered.
+
+    Attributes:
+        operation: the operation's id; None where path and method name none.
+        request: as it came in.
+        response: as it went out.
+        provenance: where the answer comes from.
+        violations: everything that was wrong with the request; empty where nothing was.
+    """
+
+    operation: str | None
+    request: Request
+    response: Response
+    provenance: Provenance
+    violations: tuple[Violation, ...] = ()

@@ -1,0 +1,1 @@
+"""Authentication: API secrets and the tokens that they are exchanged for."""

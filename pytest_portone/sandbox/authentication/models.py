@@ -1,0 +1,98 @@
+"""Who calls: API secrets, access tokens, refresh tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_portone.sandbox.refusals import Refusal
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pytest_portone.sandbox.clock import Clock
+    from pytest_portone.sandbox.identifiers import Identifiers
+    from pytest_portone.sandbox.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Grant:
+    """A token's meaning: the user, who is known by an API secret, and when it ends."""
+
+    user: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Tokens:
+    """What a login and a refresh give."""
+
+    access: str
+    refresh: str
+
+
+class Sessions:
+    """The tokens that one sandbox gave out. A user has one refresh token, the latest; access tokens live on."""
+
+    def __init__(self, settings: Settings, clock: Clock, identifiers: Identifiers) -> None:
+        self._settings, self._clock, self._identifiers = settings, clock, identifiers
+        self._access: dict[str, Grant] = {}
+        self._refresh: dict[str, Grant] = {}
+
+    def login(self, secret: str) -> Tokens:
+        """New tokens for an API secret.
+
+        Raises:
+            Refusal: `UNAUTHORIZED`.
+        """
+        if not self.accepts(secret):
+            raise Refusal("UNAUTHORIZED", "The API secret is not one that the sandbox accepts")
+        return self._issue(secret)
+
+    def refresh(self, token: str) -> Tokens:
+        """New tokens for a refresh token; it and all that the user had before are dead from now on.
+
+        Raises:
+            Refusal: `UNAUTHORIZED`.
+        """
+        grant = self._refresh.get(token)
+        if grant is None or grant.until <= self._clock.now:
+            reason = "is unknown, or was replaced by a later one" if grant is None else "has expired"
+            raise Refusal("UNAUTHORIZED", f"The refresh token {reason}; log in again")
+        return self._issue(grant.user)
+
+    def user_of_token(self, token: str) -> str:
+        """The user of an access token.
+
+        Raises:
+            Refusal: `UNAUTHORIZED`.
+        """
+        grant = self._access.get(token)
+        if grant is None or grant.until <= self._clock.now:
+            reason = "is unknown" if grant is None else "has expired; refresh it"
+            raise Refusal("UNAUTHORIZED", f"The access token {reason}")
+        return grant.user
+
+    def user_of_secret(self, secret: str) -> str:
+        """The user of an API secret.
+
+        Raises:
+            Refusal: `UNAUTHORIZED`.
+        """
+        if not self.accepts(secret):
+            raise Refusal("UNAUTHORIZED", "The API secret is not one that the sandbox accepts")
+        return secret
+
+    def accepts(self, secret: str) -> bool:
+        """Whether an API secret is good."""
+        secrets = self._settings.secrets
+        return bool(secret.strip()) if secrets is None else secret in secrets
+
+    def _issue(self, user: str) -> Tokens:
+        now, settings = self._clock.now, self._settings
+        tokens = Tokens(self._identifiers.token("access"), self._identifiers.token("refresh"))
+        for token in [token for token, grant in self._refresh.items() if grant.user == user]:
+            del self._refresh[token]
+        self._access[tokens.access] = Grant(user, now + settings.access_token_life)
+        self._refresh[tokens.refresh] = Grant(user, now + settings.refresh_token_life)
+        return tokens

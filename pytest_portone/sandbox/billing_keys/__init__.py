@@ -1,0 +1,1 @@
+"""Billing keys: issue, read, list, delete; `payments` pays with them."""

@@ -1,0 +1,164 @@
+"""The engine: from a request to a response. A plain function, without an event loop and without sockets."""
+
+from __future__ import annotations
+
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from pytest_portone import contracts
+from pytest_portone.sandbox.answers import undocumented
+from pytest_portone.sandbox.authentication.wire import authenticate
+from pytest_portone.sandbox.customer import Customer
+from pytest_portone.sandbox.desks import Desk
+from pytest_portone.sandbox.domain import Inquiry
+from pytest_portone.sandbox.idempotency import HEADER, Answered
+from pytest_portone.sandbox.identifiers import derived
+from pytest_portone.sandbox.messages import Call
+from pytest_portone.sandbox.refusals import Refusal
+from pytest_portone.sandbox.routing import Router
+from pytest_portone.sandbox.settings import Settings
+from pytest_portone.sandbox.stand_in import StandIn
+from pytest_portone.sandbox.state import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pytest_portone.contracts.model import Contract, Operation
+    from pytest_portone.sandbox.billing_keys.models import BillingKey
+    from pytest_portone.sandbox.clock import Clock
+    from pytest_portone.sandbox.messages import Request, Response
+    from pytest_portone.sandbox.payments.models import Payment
+    from pytest_portone.sandbox.routing import Place
+
+
+class Sandbox:
+    """A stateful stand-in for PortOne's V2 API, in process.
+
+    Args:
+        contract: the contract that it serves; None for the newest.
+        settings: what differs between merchants, and what PortOne leaves open.
+    """
+
+    def __init__(self, contract: Contract | None = None, *, settings: Settings | None = None) -> None:
+        self.contract: Contract = contract if contract is not None else contracts.load()
+        self.settings: Settings = settings or Settings()
+        self._state = State(self.settings)
+        self._router = Router(self.contract)
+        self._desks: dict[str, Desk] = {}
+        self._calls: list[Call] = []
+        self._answered = Answered(self.clock, self.settings.idempotency_retention)
+        self._stand_in = StandIn(self.contract, self.settings.seed, self.clock)
+        self._lock = RLock()
+        self.customer = Customer(self._state, self.contract, self._lock)
+
+    def __repr__(self) -> str:
+        return f"<Sandbox of {self.contract.version}, {len(self._calls)} calls>"
+
+    @property
+    def secret(self) -> str:
+        """An API secret that is accepted, for `Authorization: PortOne <secret>`."""
+        secrets = self.settings.secrets
+        return min(secrets) if secrets else derived("portone-sandbox-secret", str(self.settings.seed))
+
+    @property
+    def store_id(self) -> str:
+        """The store that the credential belongs to."""
+        return self.settings.store_id
+
+    @property
+    def clock(self) -> Clock:
+        """The sandbox's time."""
+        return self._state.clock
+
+    @property
+    def calls(self) -> Sequence[Call]:
+        """Every call so far, oldest first; see `Settings.calls_kept`."""
+        kept = self.settings.calls_kept
+        return self._calls if kept is None else self._calls[max(0, len(self._calls) - kept) :]
+
+    @property
+    def payments(self) -> Mapping[str, Payment]:
+        """The payments of the credential's store, by id."""
+        return self._state.payments_of(None)
+
+    @property
+    def billing_keys(self) -> Mapping[str, BillingKey]:
+        """The billing keys of the credential's store, by key."""
+        return self._state.billing_keys_of(None)
+
+    def handle(self, request: Request) -> Response:
+        """Answer a request. Whatever is wrong with it, the answer says so; nothing is raised for it.
+
+        Raises:
+            ContradictionError: the answer would break the contract, a fault of the sandbox.
+        """
+        with self._lock:
+            call = self._call(request)
+            self._keep(call)
+            return call.response
+
+    def _keep(self, call: Call) -> None:
+        self._calls.append(call)
+        kept = self.settings.calls_kept
+        if kept is not None and len(self._calls) > 2 * kept:
+            del self._calls[: len(self._calls) - kept]
+
+    def _call(self, request: Request) -> Call:
+        found = self._router.find(request.path)
+        if found is None:
+            response = undocumented(404, "NOT_FOUND", f"No operation has the path {request.path}")
+            return Call(None, request, response, "refused")
+        place, values = found
+        operation = place.operations.get(request.method)
+        if operation is None:
+            return Call(None, request, _method_not_allowed(request, place), "refused")
+        desk = self._desk(operation)
+        try:
+            return self._answer(desk, request, values)
+        except Refusal as refusal:
+            return Call(operation.id, request, desk.writer.refusal(refusal), "refused", refusal.violations)
+
+    def _answer(self, desk: Desk, request: Request, values: Sequence[str]) -> Call:
+        """Authenticate, and answer; or give the first answer again.
+
+        Raises:
+            Refusal: before any domain was asked.
+        """
+        user = ""
+        if desk.operation.authenticated:
+            user = authenticate(self._state.sessions, request.headers.get("authorization"))
+        key = self._answered.key(request, user) if HEADER in request.headers else None
+        if key is None:
+            return self._served(desk, request, values)
+        first = self._answered.replay(key, request)
+        if first is not None:
+            return Call(first.operation, request, first.response, first.provenance, first.violations)
+        call = self._served(desk, request, values)
+        self._answered.keep(key, call)
+        return call
+
+    def _served(self, desk: Desk, request: Request, values: Sequence[str]) -> Call:
+        """Read, and answer.
+
+        Raises:
+            Refusal: the request can't be read.
+        """
+        name, reading = desk.operation.id, desk.reader.read(request, values)
+        if desk.modelled is None:
+            return Call(name, request, self._stand_in.answer(desk, request, reading), "generated")
+        try:
+            response = desk.answer(self._state, Inquiry(reading.parameters, reading.body or {}, desk.documented))
+        except Refusal as refusal:
+            return Call(name, request, desk.writer.refusal(refusal), "modelled", refusal.violations)
+        return Call(name, request, response, "modelled")
+
+    def _desk(self, operation: Operation) -> Desk:
+        desk = self._desks.get(operation.id)
+        if desk is None:
+            desk = self._desks[operation.id] = Desk(self.contract, operation, self._stand_in.fill)
+        return desk
+
+
+def _method_not_allowed(request: Request, place: Place) -> Response:
+    message = f"{request.path} takes {place.allowed}; received {request.method}"
+    return undocumented(405, "METHOD_NOT_ALLOWED", message, allow=place.allowed)

@@ -1,0 +1,74 @@
+"""The Idempotency-Key header: the same key gives the first answer again, and nothing is done twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from pytest_portone.contracts.schema import Violation, shown
+from pytest_portone.sandbox.refusals import invalid
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
+
+    from pytest_portone.sandbox.clock import Clock
+    from pytest_portone.sandbox.messages import Call, Request
+
+HEADER = "idempotency-key"
+_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_FORM = re.compile(r'"([\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\]){16,256}"')
+_PLACE = ("header", HEADER)
+
+Key: TypeAlias = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    call: Call
+    until: datetime
+
+
+class Answered:
+    """The calls that carried a key, by user and key, for as long as they are kept."""
+
+    def __init__(self, clock: Clock, retention: timedelta) -> None:
+        self._clock, self._retention = clock, retention
+        self._kept: dict[Key, _Kept] = {}
+
+    def key(self, request: Request, user: str) -> Key | None:
+        """What a request's answer is kept under; None where it carries no key, or its method takes none.
+
+        Raises:
+            Refusal: `INVALID_REQUEST`, where the key is no string of RFC 8941 with 16 to 256 characters.
+        """
+        sent = request.headers.get(HEADER)
+        if sent is None or request.method not in _METHODS:
+            return None
+        if not _FORM.fullmatch(sent):
+            expected = "16 to 256 ASCII characters in double quotes (RFC 8941)"
+            raise invalid([Violation(_PLACE, shown(sent), expected)])
+        return user, sent
+
+    def replay(self, key: Key, request: Request) -> Call | None:
+        """The call that was answered under a key; None where there is none, or it was too long ago.
+
+        Raises:
+            Refusal: `INVALID_REQUEST`, where that was another request: PortOne forbids to use a key twice.
+        """
+        kept = self._kept.get(key)
+        if kept is None or kept.until <= self._clock.now:
+            return None
+        if _meant(kept.call.request) == _meant(request):
+            return kept.call
+        first = f"{kept.call.request.method} {kept.call.request.path}"
+        expected = f"a key of its own: this one was used for another request, {first}"
+        raise invalid([Violation(_PLACE, shown(key[1]), expected)])
+
+    def keep(self, key: Key, call: Call) -> None:
+        """Keep a call's answer under a key."""
+        self._kept[key] = _Kept(call, self._clock.now + self._retention)
+
+
+def _meant(request: Request) -> tuple[str, str, str, bytes]:
+    return request.method, request.path, request.query, request.body

@@ -1,0 +1,1 @@
+"""Payments: pre-register, pay, read, list, cancel."""

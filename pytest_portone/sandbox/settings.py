@@ -1,0 +1,115 @@
+"""What a sandbox can be told: everything that differs between merchants, and all that PortOne leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from pytest_portone.sandbox.cards import DECLINES, Decline
+from pytest_portone.sandbox.payments.rules import CANCELLATION_CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_portone.sandbox.channels import Channel, ChannelType
+    from pytest_portone.sandbox.promotions import Promotion
+
+Rounding: TypeAlias = Literal["half-up", "down", "up"]
+SortOrder: TypeAlias = Literal["ASC", "DESC"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a sandbox. Amounts are in the currency's minor unit.
+
+    Attributes:
+        seed: where identifiers and generated answers start from; the same seed and calls give the same bytes.
+        secrets: the API secrets that are accepted; None for every one that is not blank, since the code under test
+            brings its own.
+        store_id: the store that the credential belongs to.
+        stores: every store that the credential can reach; any other is `FORBIDDEN`. None for one store, which
+            answers to whatever id the code under test has configured.
+        merchant_id: the merchant that the stores belong to.
+        start: where the clock starts; it needs a zone.
+        channels: the channels that exist; None for a channel made up for every key and every group.
+        channel_type: the type of channels that are made up.
+        promotions: the promotions that exist. A payment that names another one goes on without a discount.
+        declines: what the payment gateway turns down, by card number.
+        vat_rounding: how the default VAT, (total - tax-free) / 11, is rounded.
+        max_transactions: attempts that one payment id has before `MAX_TRANSACTION_COUNT_REACHED`.
+        max_cancellations: cancellations that one payment has before `MAX_CANCEL_COUNT_REACHED`.
+        cancellation_checks: the order in which a cancellation is checked, by the types of the errors.
+        refund_account_required: whether the gateway refuses to refund a virtual account without `refundAccount`.
+        payments_sort: what the list of payments is sorted by, if the request does not say.
+        payments_order: which way it is sorted, if the request does not say.
+        cursor_order: which way the list of payments by cursor runs along their creation.
+        access_token_life: how long an access token is good for.
+        refresh_token_life: how long a refresh token is good for.
+        idempotency_retention: how long the answer to an `Idempotency-Key` is kept.
+        calls_kept: how many calls `Sandbox.calls` keeps, the latest ones; None for all.
+    """
+
+    seed: int = 0
+    secrets: frozenset[str] | None = field(default=None, repr=False)
+    store_id: str = "store-00000000-0000-4000-8000-000000000000"
+    stores: frozenset[str] | None = None
+    merchant_id: str = "merchant-00000000-0000-4000-8000-000000000000"
+    start: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    channels: tuple[Channel, ...] | None = None
+    channel_type: ChannelType = "TEST"
+    promotions: tuple[Promotion, ...] = ()
+    declines: Mapping[str, Decline] = field(default_factory=lambda: DECLINES)
+    vat_rounding: Rounding = "half-up"
+    max_transactions: int = 100
+    max_cancellations: int = 100
+    cancellation_checks: tuple[str, ...] = CANCELLATION_CHECKS
+    refund_account_required: bool = True
+    payments_sort: Literal["REQUESTED_AT", "STATUS_CHANGED_AT"] = "REQUESTED_AT"
+    payments_order: SortOrder = "DESC"
+    cursor_order: SortOrder = "ASC"
+    access_token_life: timedelta = timedelta(minutes=30)
+    refresh_token_life: timedelta = timedelta(days=1)
+    idempotency_retention: timedelta = timedelta(hours=3)
+    calls_kept: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what can't work.
+
+        Raises:
+            ValueError: every setting that is wrong: what was received, what was expected.
+        """
+        wrong = [f"{name}: received {got}, expected {want}" for name, ok, got, want in self._rules() if not ok]
+        if wrong:
+            raise ValueError("the sandbox's settings are wrong: " + "; ".join(wrong))
+
+    def _rules(self) -> list[tuple[str, bool, object, str]]:
+        known = set(CANCELLATION_CHECKS)
+        return [
+            ("start", self.start.tzinfo is not None, self.start, "a datetime with a zone"),
+            (
+                "secrets",
+                self.secrets is None or _accepts_some(self.secrets),
+                "none, or a blank one",
+                "one or more, none blank",
+            ),
+            (
+                "stores",
+                self.stores is None or self.store_id in self.stores,
+                self.stores,
+                f"{self.store_id} among them",
+            ),
+            ("max_transactions", self.max_transactions > 0, self.max_transactions, "1 or more"),
+            ("max_cancellations", self.max_cancellations > 0, self.max_cancellations, "1 or more"),
+            ("calls_kept", self.calls_kept is None or self.calls_kept >= 0, self.calls_kept, "None, 0 or more"),
+            (
+                "cancellation_checks",
+                len(self.cancellation_checks) == len(known) and set(self.cancellation_checks) == known,
+                self.cancellation_checks,
+                f"each of {', '.join(CANCELLATION_CHECKS)} once",
+            ),
+        ]
+
+
+def _accepts_some(secrets: frozenset[str]) -> bool:
+    return bool(secrets) and all(each.strip() for each in secrets)

@@ -1,0 +1,52 @@
+"""Operations that no domain models: their answers are made from the contract."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from pytest_portone.sandbox.absence import Absent
+from pytest_portone.sandbox.generation import Generator, Scope, scope_of
+
+if TYPE_CHECKING:
+    from pytest_portone.contracts.model import Contract, TypeExpr
+    from pytest_portone.sandbox.clock import Clock
+    from pytest_portone.sandbox.desks import Desk
+    from pytest_portone.sandbox.messages import Request, Response
+    from pytest_portone.sandbox.reading import Reading
+
+
+class StandIn:
+    """Answers from the contract alone. All that it remembers is what was deleted."""
+
+    def __init__(self, contract: Contract, seed: int, clock: Clock) -> None:
+        self._contract, self._seed, self._clock = contract, seed, clock
+        self._absent = Absent()
+
+    def answer(self, desk: Desk, request: Request, reading: Reading) -> Response:
+        """A success made from the contract; a 404 for what was deleted, where the operation documents one."""
+        operation, path = desk.operation, request.path
+        deleted = self._absent.above(operation, path)
+        if deleted is not None:
+            gone = desk.writer.first_of(404, f"{deleted} was deleted")
+            if gone:
+                return gone
+        self._absent.note(operation, path)
+        return desk.writer.success(self._value(desk, request, reading))
+
+    def fill(self, expr: TypeExpr) -> Any:
+        """A value for a required field that a model has not got: the loaded contract is newer than the model."""
+        return self._generator(str(expr).encode()).value(expr, Scope({}))
+
+    def _value(self, desk: Desk, request: Request, reading: Reading) -> Any:
+        expr = desk.operation.success.type
+        if expr is None:
+            return None
+        about = f"{request.method} {request.path} {request.query} ".encode() + request.body
+        scope = scope_of(reading.parameters, reading.body, desk.subject)
+        return self._generator(about).value(expr, scope)
+
+    def _generator(self, about: bytes) -> Generator:
+        """A generator whose chance depends on the seed and on what the value is about, and on nothing else."""
+        random = Random(f"{self._seed} ".encode() + about)  # noqa: S311 - reproducible on purpose
+        return Generator(self._contract, random, self._clock.now)
