@@ -1,0 +1,166 @@
+"""The contract run's options. Every run of pytest loads this module, so it imports the standard library and pytest only."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_portone.contract_run.plan import Plan, Target
+
+ROOT = "portone"
+"""Where the node ids of the contract run begin: `portone::payment::getPayment`."""
+EMBEDDED = "embedded"
+SECRET_VARIABLE = "PORTONE_API_SECRET"  # noqa: S105 - the variable's name
+PLUGIN = "portone-contract-run"
+_EXTRA = (
+    "--portone-sandbox needs Schemathesis, which is not installed; install it with: "
+    "pip install 'pytest-portone[sandbox]'"
+)
+
+
+class _UrlOrNothing(argparse.Action):
+    """An option that takes a URL or no value: in `--portone-sandbox tests`, `tests` is what to collect."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        taken = values == EMBEDDED or "://" in values
+        namespace.portone_sandbox = values if taken else EMBEDDED
+        namespace.portone_sandbox_path = None if taken else values
+
+
+def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
+    """Declare the options, and an ini option for each."""
+    group.addoption(
+        "--portone-sandbox",
+        nargs="?",
+        const=EMBEDDED,
+        action=_UrlOrNothing,
+        metavar="URL",
+        help="add the contract run: Schemathesis over every operation, against the embedded sandbox, or against the "
+        f"server at --portone-sandbox=URL with the secret from {SECRET_VARIABLE}",
+    )
+    group.addoption(
+        "--portone-profile",
+        metavar="quick|default|thorough",
+        help="how much the contract run tries: quick ends within a minute, default within five (default: default)",
+    )
+    group.addoption("--portone-seed", metavar="N", help="what the contract run's cases are drawn from (default: 0)")
+    group.addoption(
+        "--portone-writes",
+        action="store_const",
+        const="true",
+        help="let the contract run against a URL send more than GET requests; they change that server's data",
+    )
+    group.addoption(
+        "--portone-rate",
+        metavar="N",
+        help="requests a second that the contract run sends to a URL, over all workers (default: 5)",
+    )
+    for name in ("sandbox", "profile", "seed", "writes", "rate"):
+        parser.addini(f"portone_{name}", f"what --portone-{name} says", default="")
+
+
+def register(config: pytest.Config) -> None:
+    """Register the contract run's plugin, if the run is asked for.
+
+    Raises:
+        pytest.UsageError: an option's value is wrong, the extra is not installed, or there is no secret.
+    """
+    target = _target(config)
+    if target is None:
+        return
+    if find_spec("schemathesis") is None:
+        raise pytest.UsageError(_EXTRA)
+    from pytest_portone.contract_run.session import ContractRun
+
+    plan = _plan(config, target)
+    config.pluginmanager.register(ContractRun(config, plan, _selection(config)), PLUGIN)
+
+
+def _value(config: pytest.Config, name: str, default: str) -> str:
+    """The value of an option: of the command line, else of the ini file, else the default."""
+    return str(config.getoption(f"portone_{name}") or config.getini(f"portone_{name}") or default)
+
+
+def _target(config: pytest.Config) -> Target | None:
+    from pytest_portone.contract_run.plan import Target
+
+    chosen = _value(config, "sandbox", "")
+    if chosen.lower() in {"", "false", "no", "0"}:
+        return None
+    if chosen.lower() in {EMBEDDED, "true", "yes", "1"}:
+        return Target()
+    parts = urlsplit(chosen)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise pytest.UsageError(f"--portone-sandbox: received {_without_login(chosen)!r}, expected an http or https URL")
+    if parts.username or parts.password:
+        raise pytest.UsageError(
+            f"--portone-sandbox: received a URL with a login; the secret belongs into {SECRET_VARIABLE}"
+        )
+    secret = os.environ.get(SECRET_VARIABLE, "").strip()
+    if not secret:
+        raise pytest.UsageError(
+            f"--portone-sandbox={chosen}: the API secret is missing; set the environment variable {SECRET_VARIABLE}"
+        )
+    return Target(chosen.rstrip("/"), secret)
+
+
+def _without_login(url: str) -> str:
+    return url.rpartition("@")[2]
+
+
+def _plan(config: pytest.Config, target: Target) -> Plan:
+    from pytest_portone.contract_run.plan import PROFILES, Plan
+
+    profile = _value(config, "profile", "default")
+    if profile not in PROFILES:
+        raise pytest.UsageError(f"--portone-profile: received {profile!r}, expected {', '.join(PROFILES)}")
+    return Plan(
+        target=target,
+        profile=PROFILES[profile],
+        seed=_number(config, "seed", "0", int, lambda seed: seed >= 0, "an integer, 0 or more"),
+        writes=_value(config, "writes", "false").lower() in {"true", "yes", "1"},
+        rate=_number(config, "rate", "5", float, lambda rate: rate > 0, "a number above 0"),
+    )
+
+
+def _number(
+    config: pytest.Config,
+    name: str,
+    default: str,
+    read: Callable[[str], Any],
+    fits: Callable[[Any], bool],
+    expected: str,
+) -> Any:
+    text = _value(config, name, default)
+    try:
+        number = read(text)
+    except ValueError:
+        number = None
+    if number is None or not fits(number):
+        raise pytest.UsageError(f"--portone-{name}: received {text!r}, expected {expected}")
+    return number
+
+
+def _selection(config: pytest.Config) -> tuple[str, ...]:
+    """Take the contract run's own node ids out of what is to be collected. Each names an item, or all below it."""
+    path = config.getoption("portone_sandbox_path", None)
+    given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
+    arguments = [*([path] if path else []), *given]
+    selected = tuple(each for each in arguments if each.startswith(f"{ROOT}::"))
+    if arguments:
+        config.args[:] = [each for each in arguments if each not in selected]
+    return selected
