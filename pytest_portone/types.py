@@ -1,0 +1,35 @@
+"""Types of the fixtures, for annotations: `def test_checkout(portone: Sandbox) -> None`.
+
+A type checker sees the classes. At run time the names stand for `Any`, so that importing them costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__all__ = [
+    "AsyncClient",
+    "Client",
+    "Contract",
+    "Handler",
+    "PortoneMock",
+    "PortoneServer",
+    "Request",
+    "Response",
+    "Sandbox",
+    "Settings",
+]
+
+if TYPE_CHECKING:
+    from httpx import AsyncClient, Client
+
+    from pytest_portone.contracts import Contract
+    from pytest_portone.mock import PortoneMock
+    from pytest_portone.sandbox import Request, Response, Sandbox, Settings
+    from pytest_portone.server import PortoneServer
+    from pytest_portone.transport import Handler
+else:
+    from typing import Any
+
+    AsyncClient = Client = Contract = Handler = PortoneMock = PortoneServer = Any
+    Request = Response = Sandbox = Settings = Any

@@ -1,0 +1,109 @@
+"""PortOne's own JavaScript SDK, in Node, against the sandbox behind its server."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pytest_portone.sandbox import Sandbox
+from pytest_portone.server import running
+
+FOLDER = Path(__file__).parent / "javascript"
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory):
+    """The folder with the SDK installed, as the lock file has it."""
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    if (FOLDER / "node_modules").is_dir():
+        return FOLDER
+    folder = tmp_path_factory.mktemp("javascript")
+    for name in ("package.json", "package-lock.json", "calls.mjs"):
+        shutil.copy(FOLDER / name, folder)
+    command = ["npm", "ci", "--no-audit", "--no-fund"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def calls(node):
+    """(outcomes by name, sandbox) of one run of `calls.mjs`."""
+    sandbox = Sandbox()
+    sandbox.customer.pay("주문/1", total=39_000, order_name="주문")
+    with running(sandbox.handle) as url:
+        outcomes = _outcomes(node, {"url": url, "secret": sandbox.secret})
+    return {each.pop("name"): each for each in outcomes}, sandbox
+
+
+def _outcomes(folder, given):
+    done = subprocess.run(
+        ["node", "calls.mjs"],
+        cwd=folder,
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_lock_file_names_no_registry():
+    lock = json.loads((FOLDER / "package-lock.json").read_text(encoding="utf-8"))
+    assert [name for name, each in lock["packages"].items() if "resolved" in each] == []
+
+
+SUCCEEDED = {
+    "login": lambda value: value["accessToken"] != value["refreshToken"],
+    "paid": lambda value: (value["status"], value["amount"]["total"], value["orderName"]) == ("PAID", 39_000, "주문"),
+    "cancelled in part": lambda value: value["cancellation"]["totalAmount"] == 1000,
+    "after the cancellation": lambda value: (
+        (value["status"], value["amount"]["cancelled"]) == ("PARTIAL_CANCELLED", 1000)
+    ),
+    "listed": lambda value: [each["id"] for each in value["items"]] == ["주문/1"],
+    "listed by cursor": lambda value: value["items"][0]["payment"]["id"] == "주문/1",
+    "pre-registered": lambda value: value == {},
+    "billing key": lambda value: value["billingKeyInfo"]["billingKey"].startswith("billing-key-"),
+    "billing key read": lambda value: value["status"] == "ISSUED",
+    "paid by billing key": lambda value: "paidAt" in value["payment"],
+    "read back": lambda value: (value["status"], value["amount"]["total"]) == ("PAID", 1000),
+    "billing key deleted": lambda value: "deletedAt" in value,
+    "generated": lambda value: "status" in value,
+    "generated too": lambda value: value["id"] == "partner-1",
+}
+
+REFUSED = {
+    "too much": ("CancelPaymentError", "CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT"),
+    "unknown": ("GetPaymentError", "PAYMENT_NOT_FOUND"),
+    "wrong secret": ("GetPaymentError", "UNAUTHORIZED"),
+}
+
+
+@pytest.mark.parametrize("name", SUCCEEDED)
+def test_a_call_that_succeeds(calls, name):
+    outcomes, _ = calls
+    assert "error" not in outcomes[name]
+    assert SUCCEEDED[name](outcomes[name]["value"])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_call_that_is_refused_raises_the_sdk_s_error(calls, name):
+    outcomes, _ = calls
+    error = outcomes[name]["error"]
+    assert (error["class"], error["data"]["type"]) == REFUSED[name]
+
+
+def test_every_call_reached_the_sandbox(calls):
+    outcomes, sandbox = calls
+    assert set(outcomes) == {*SUCCEEDED, *REFUSED}
+    assert len(sandbox.calls) == len(outcomes)
+    assert all(each.operation for each in sandbox.calls)
