@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
-    except (ContractError, OSError) as error:
+    except (ContractError, ImportError, OSError) as error:
         print(f"pytest-portone: {error}", file=sys.stderr)  # noqa: T201 - it is a command
         return WRONG_USE
     return code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,7 +38,11 @@ def portone_contract(request: pytest.FixtureRequest) -> Contract:
     3. the ini option `portone_contract`
     4. the newest bundled contract
     """
-    return settings.contract(request.config, request.node)
+    try:
+        return settings.contract(request.config, request.node)
+    except pytest.UsageError as error:
+        problem = str(error)
+    pytest.fail(problem, pytrace=False)
 
 
 @pytest.fixture
@@ -136,12 +139,12 @@ def portone_mock(
     yield from _watched(request, mock, lambda: _drained(mock.complaints))
 
 
-@dataclass(slots=True)
 class _Line:
     """Calls go to the mock where there is one, else to the sandbox, in whatever order the fixtures are set up."""
 
-    mock: Handler | None = None
-    sandbox: Handler | None = None
+    def __init__(self) -> None:
+        self.mock: Handler | None = None
+        self.sandbox: Handler | None = None
 
     def handle(self, request: Request) -> Response:
         __tracebackhide__ = True
@@ -164,8 +167,8 @@ class _Generated:
         self._named: set[str] = set()
 
     def __call__(self) -> list[str]:
-        found = {each.operation for each in self._sandbox.calls if each.provenance == "generated"}
-        names = sorted(str(each) for each in found - self._named)
+        found = {each.operation for each in self._sandbox.calls if each.provenance == "generated" and each.operation}
+        names = sorted(found - self._named)
         self._named |= found
         if not names:
             return []

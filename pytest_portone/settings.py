@@ -80,8 +80,7 @@ def contract(config: pytest.Config, node: pytest.Item | None = None) -> Contract
         node: the test, for its marker.
 
     Raises:
-        pytest.UsageError: nothing is found under that name.
-        ContractError: what is found is no contract; see `contracts.load`.
+        pytest.UsageError: nothing is found under that name, or what is found is no contract: see `contracts.load`.
     """
     from pytest_portone import contracts
 
@@ -95,6 +94,8 @@ def contract(config: pytest.Config, node: pytest.Item | None = None) -> Contract
     except contracts.UnknownNameError as error:
         known = ", ".join(contracts.versions())
         raise pytest.UsageError(f"{origin}: {error}; bundled are {known}") from error
+    except contracts.ContractError as error:
+        raise pytest.UsageError(f"{origin}: {error}") from error
     return loaded[key]
 
 

@@ -17,7 +17,7 @@ HEAVY = (
     "aiohttp",
     "uvicorn",
 )
-OURS = ("contracts", "strategies", "sandbox", "transport", "contract_run", "cli", "server")
+OURS = ("contracts", "strategies", "sandbox", "transport", "contract_run.session", "cli", "server")
 REPORT = "import sys; print(*sorted(sys.modules))"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -294,3 +295,27 @@ def test_the_contract_is_the_one_that_was_chosen(run):
         def test_newest(portone_mock):
             assert portone_mock["getPaymentSession"].name == "getPaymentSession"
     """).assert_outcomes(passed=2)
+
+
+def test_a_contract_of_one_s_own(run, pytester):
+    parameter = {"name": "payment-id", "in": "path", "required": True, "schema": {"type": "string"}}
+    operation = {"operationId": "read", "parameters": [parameter], "responses": {"200": {"description": "done"}}}
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "gateway", "version": "1"},
+        "servers": [{"url": "https://gateway.test/v1"}],
+        "paths": {"/payments/{payment-id}": {"get": operation}},
+    }
+    pytester.path.joinpath("gateway.json").write_text(json.dumps(document), encoding="utf-8")
+    run(
+        """
+        import httpx
+
+        def test_read(portone_mock):
+            route = portone_mock["read"].respond(200)
+            assert httpx.get("https://api.portone.io/payments/a").content == b""
+            assert httpx.get("https://api.portone.io/v1/payments/a").content == b""
+            assert route.call_count == 2
+        """,
+        "--portone-contract=gateway.json",
+    ).assert_outcomes(passed=1)

@@ -6,6 +6,9 @@ import textwrap
 
 import pytest
 
+from pytest_portone.sandbox.messages import Response
+from pytest_portone.server import running
+
 PAID = {
     "httpx": "import httpx; body = httpx.get(URL, headers=AUTH).json()",
     "httpx2": "import httpx2; body = httpx2.get(URL, headers=AUTH).json()",
@@ -50,32 +53,30 @@ def test_payment(portone):
 
 
 def test_clients_made_before_the_test_are_caught_and_free_after_it(run):
-    run(
-        """
-        import httpx
-        import pytest
-        from pytest_portone.sandbox.messages import Response
-        from pytest_portone.server import running
+    with running(lambda _: Response(200, {}, b"the network")) as url:
+        run(
+            f"""
+            import httpx
+            import pytest
 
-        client = httpx.Client()
+            client = httpx.Client(base_url="{url}")
 
-        @pytest.fixture(scope="module")
-        def url():
-            with running(lambda request: Response(200, {}, b"the network")) as base:
-                yield base
+            @pytest.fixture(scope="module", autouse=True)
+            def closed():
+                with client:
+                    yield
 
-        @pytest.fixture
-        def base_url(url, pytestconfig):
-            pytestconfig._inicache["portone_base_urls"] = [url]
-            return url
+            def test_caught(portone):
+                assert client.get("/banks").json()["items"]
 
-        def test_caught(base_url, portone):
-            assert client.get(f"{base_url}/banks").json()["items"]
+            def test_free():
+                assert client.get("/banks").text == "the network"
 
-        def test_free(url):
-            assert client.get(f"{url}/banks").text == "the network"
-        """
-    ).assert_outcomes(passed=2)
+            def test_caught_again(portone):
+                assert client.get("/banks").json()["items"]
+            """,
+            ini=f"portone_base_urls = {url}",
+        ).assert_outcomes(passed=3)
 
 
 def test_each_test_has_a_state_of_its_own(run):

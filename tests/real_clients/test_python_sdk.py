@@ -7,8 +7,10 @@ answer. What a modelled operation needs to exist is brought about first (`STATE`
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import inspect
+import json
 import re
 import sys
 import types
@@ -16,24 +18,29 @@ import typing
 
 import portone_server_sdk
 import pytest
+from portone_server_sdk import errors, payment
+from portone_server_sdk.payment import billing_key
+from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, Scalar, UnionType
 
 from pytest_portone import contracts
-from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, Scalar, UnionType
-from pytest_portone.sandbox import Sandbox
+from pytest_portone.sandbox import Request, Sandbox
+from pytest_portone.sandbox.customer import METHODS as METHODS_OF_PAYMENT
 from pytest_portone.transport import intercept
 
 CONTRACT = contracts.load()
 
-NO_OPERATION = {
-    "platform.partner.connect_partner_member_company": "a path that the API has given up",
+SECRET = "the-merchant-s-secret"
+
+NOT_CALLABLE = {
+    "b2b.counterparty.delete_b2b_counterparty": (NameError, "it reads a variable that it never sets"),
 }
-"""Methods without an operation in the newest contract, each with the reason."""
+"""Methods that fail before they call anything: with what, and why."""
 
-NOT_DECODED = {}
+NO_OPERATION: dict[str, str] = {}
+"""Methods whose path the newest contract does not have, each with the reason."""
+
+NOT_DECODED: dict[str, str] = {}
 """Methods whose valid answer the SDK can't decode, each with the reason."""
-
-STATE = {}
-"""What a modelled operation needs: a function from the sandbox to the arguments that make it succeed."""
 
 
 def clients(client, path=""):
@@ -147,18 +154,25 @@ def _options(hint):
 def _deserializer(cls):
     module = sys.modules[cls.__module__]
     snake = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).lower()
-    names = [each for each in vars(module) if each.startswith("_deserialize_") and each.replace("_", "") == f"deserialize{snake.replace('_', '')}"]
+    names = [
+        each
+        for each in vars(module)
+        if each.startswith("_deserialize_") and each.replace("_", "") == f"deserialize{snake.replace('_', '')}"
+    ]
     return getattr(module, names[0])
+
+
+def _fields_of_the_body(operation):
+    bodies = [operation.body] if operation.body else []
+    bodies += [each for each in operation.parameters if each.name == "requestBody"]
+    return [field for each in bodies for field in CONTRACT.resolve(each.type).fields.values()]
 
 
 def arguments_for(operation, function, *, full):
     """Arguments that make a request that the contract permits."""
-    known = {each.name: each.type for each in operation.parameters}
-    required = {each.name for each in operation.parameters if each.required}
-    if operation.body:
-        body = CONTRACT.resolve(operation.body.type)
-        known |= {name: field.type for name, field in body.fields.items()}
-        required |= {name for name, field in body.fields.items() if field.required}
+    fields = [*operation.parameters, *_fields_of_the_body(operation)]
+    known = {each.name: each.type for each in fields}
+    required = {each.name for each in fields if each.required}
     annotated = hints(function)
     parameters = [each for each in inspect.signature(function).parameters if each != "self"]
     unknown = [each for each in parameters if wire_name(each) not in known]
@@ -171,33 +185,225 @@ def arguments_for(operation, function, *, full):
 
 
 def probe(function):
-    """Arguments of the right number and nothing more, to see which operation is called."""
-    return {
-        name: "1" if hint is str else 1 if hint is int else {}
-        for name, hint in hints(function).items()
-        if name != "return" and inspect.signature(function).parameters[name].default is inspect.Parameter.empty
-    }
+    """Arguments of the right kind and nothing more, to see which operation is called."""
+    annotated = hints(function)
+    parameters = inspect.signature(function).parameters.values()
+    return {each.name: _any_of(annotated[each.name]) for each in parameters if each.default is each.empty}
+
+
+def _any_of(hint):
+    if dataclasses.is_dataclass(hint) or hint is dict:
+        return {}
+    return {int: 1, bool: True}.get(hint, [] if typing.get_origin(hint) is list else "1")
+
+
+def undecoded(value, hint, path="$"):
+    """The places where the SDK left JSON as it came, though the hint names a dataclass."""
+    if dataclasses.is_dataclass(value):
+        annotated = typing.get_type_hints(type(value))
+        for each in dataclasses.fields(value):
+            yield from undecoded(getattr(value, each.name), annotated[each.name], f"{path}.{each.name}")
+    elif isinstance(value, list):
+        (item,) = [typing.get_args(each)[0] for each in _options(hint) if typing.get_origin(each) is list]
+        for index, each in enumerate(value):
+            yield from undecoded(each, item, f"{path}[{index}]")
+    elif isinstance(value, dict) and any(map(dataclasses.is_dataclass, _options(hint))):
+        yield path
+
+
+@pytest.fixture(scope="module")
+def sdk():
+    return portone_server_sdk.PortOneClient(secret=SECRET)
 
 
 @pytest.fixture
 def sandbox():
     made = Sandbox()
-    with intercept(made.handle):
+    with intercept(made.handle, other_hosts="refuse"):
         yield made
 
 
-@pytest.fixture
-def sdk(sandbox):
-    return portone_server_sdk.PortOneClient(secret=sandbox.secret)
+@pytest.fixture(scope="module")
+def operations(sdk):
+    """Method -> the id of the operation that it calls, as the sandbox saw it; None for one that it does not know."""
+    found = {}
+    for method in METHODS:
+        sandbox = Sandbox()
+        with intercept(sandbox.handle), contextlib.suppress(errors.PortOneError, ValueError, NameError):
+            bound(sdk, method)(**probe(bound(sdk, method)))
+        found[method] = [each.operation for each in sandbox.calls]
+    return found
 
 
-def operation_of(sandbox, function):
-    """The operation that a method calls, as the sandbox saw it; None for one that it does not know."""
-    before = len(sandbox.calls)
-    try:
-        call(function, probe(function))
-    except Exception:  # noqa: BLE001 - the arguments were no good, and the sandbox has the call
-        pass
-    assert len(sandbox.calls) == before + 1
-    name = sandbox.calls[-1].operation
-    return CONTRACT.operation(name) if name else None
+def test_every_method_calls_one_operation_or_is_excluded_with_a_reason(operations):
+    calls = {method: found for method, found in operations.items() if len(found) != 1 or found[0] is None}
+    assert calls == {each: [] for each in NOT_CALLABLE} | {each: [None] for each in NO_OPERATION}
+
+
+@pytest.mark.parametrize("method", NOT_CALLABLE)
+def test_what_is_not_callable_still_is_not(sdk, sandbox, method):
+    error, _ = NOT_CALLABLE[method]
+    with pytest.raises(error):
+        bound(sdk, method)(**probe(bound(sdk, method)))
+    assert sandbox.calls == []
+
+
+NOT_IN_THE_SDK = {
+    "createPaymentSession",
+    "getPaymentSession",
+    "closePaymentSession",
+    "evaluateCheckoutProfile",
+    "getBankInfos",
+}
+
+
+def test_the_operations_that_no_method_calls_are_known(operations):
+    called = {each for found in operations.values() for each in found}
+    assert set(CONTRACT.operations) - called == {*NOT_IN_THE_SDK, "deleteB2bCounterparty"}
+
+
+def paid(sandbox):
+    sandbox.customer.pay("order-1", total=39_000)
+    return {"payment_id": "order-1"}
+
+
+def account_issued(sandbox):
+    sandbox.customer.issue_virtual_account("order-1", total=39_000)
+    return {"payment_id": "order-1"}
+
+
+def key_issued(sandbox):
+    return {"billing_key": sandbox.customer.issue_billing_key().id}
+
+
+def logged_in(sandbox):
+    body = json.dumps({"apiSecret": SECRET}).encode()
+    request = Request("POST", "/login/api-secret", headers={"content-type": "application/json"}, body=body)
+    return {"refresh_token": sandbox.handle(request).json()["refreshToken"]}
+
+
+def listed(sandbox):
+    sandbox.customer.pay("order-1", total=39_000)
+    sandbox.customer.issue_virtual_account("order-2", total=39_000)
+    sandbox.customer.fail("order-3", total=39_000)
+    sandbox.customer.issue_billing_key()
+    return {}
+
+
+CARD = {"card": {"credential": {"number": "4111111111111111", "expiryYear": "30", "expiryMonth": "12"}}}
+
+
+def instant(cls):
+    """A method of payment by card, as an SDK's class, and a channel."""
+    return lambda _: {"method": _deserializer(cls)(CARD), "channel_key": "channel-key-1"}
+
+
+STATE = {
+    "auth.login_via_api_secret": lambda _: {"api_secret": SECRET},
+    "auth.refresh_token": logged_in,
+    "payment.billing_key.delete_billing_key": key_issued,
+    "payment.billing_key.get_billing_key_info": key_issued,
+    "payment.billing_key.get_billing_key_infos": listed,
+    "payment.billing_key.issue_billing_key": instant(billing_key.InstantBillingKeyPaymentMethodInput),
+    "payment.cancel_payment": paid,
+    "payment.close_virtual_account": account_issued,
+    "payment.get_all_payments_by_cursor": listed,
+    "payment.get_payment": paid,
+    "payment.get_payment_transactions": paid,
+    "payment.get_payments": listed,
+    "payment.pay_instantly": instant(payment.InstantPaymentMethodInput),
+    "payment.pay_with_billing_key": key_issued,
+    "payment.pre_register_payment": lambda _: {"payment_id": "order-1", "total_amount": 1000},
+}
+"""What a modelled operation needs: brought about, and what of it the arguments must name."""
+
+GENERATED = [each for each in METHODS if each not in {*NOT_CALLABLE, *NO_OPERATION, *STATE}]
+SYNC_AND_ASYNC = pytest.mark.parametrize("how", ["", "_async"], ids=["sync", "async"])
+
+
+def check_answer(sandbox, sdk, method, arguments, expected):
+    """Call `method`; expect the operation and the provenance, and that all of the answer is decoded."""
+    function = bound(sdk, method)
+    answer = call(function, arguments)
+    made = sandbox.calls[-1]
+    assert (made.operation, made.provenance, made.response.status) == (*expected, 200)
+    left = list(undecoded(answer, hints(function)["return"]))
+    assert (left != []) == (method.removesuffix("_async") in NOT_DECODED), left
+
+
+@pytest.mark.parametrize(
+    "full_and_how",
+    [(False, ""), (True, ""), (False, "_async"), (True, "_async")],
+    ids=["required-sync", "all-sync", "required-async", "all-async"],
+)
+@pytest.mark.parametrize("method", GENERATED)
+def test_a_generated_answer_is_decoded(sdk, operations, sandbox, method, full_and_how):
+    full, how = full_and_how
+    (operation,) = operations[method]
+    arguments = arguments_for(CONTRACT.operation(operation), bound(sdk, method), full=full)
+    check_answer(sandbox, sdk, method + how, arguments, (operation, "generated"))
+
+
+@SYNC_AND_ASYNC
+@pytest.mark.parametrize("method", STATE)
+def test_a_modelled_answer_is_decoded(sdk, operations, sandbox, method, how):
+    (operation,) = operations[method]
+    needed = arguments_for(CONTRACT.operation(operation), bound(sdk, method), full=False)
+    arguments = {**needed, **STATE[method](sandbox)}
+    check_answer(sandbox, sdk, method + how, arguments, (operation, "modelled"))
+
+
+PAYMENTS = {
+    payment.ReadyPayment: lambda customer: customer.open("order-1", 1000),
+    payment.PaidPayment: lambda customer: customer.pay("order-1", 1000),
+    payment.FailedPayment: lambda customer: customer.fail("order-1", 1000),
+    payment.VirtualAccountIssuedPayment: lambda customer: customer.issue_virtual_account("order-1", 1000),
+}
+
+
+@pytest.mark.parametrize("cls", PAYMENTS, ids=lambda cls: cls.__name__)
+def test_a_payment_is_decoded_as_what_it_is(sdk, sandbox, cls):
+    PAYMENTS[cls](sandbox.customer)
+    answer = sdk.payment.get_payment(payment_id="order-1")
+    assert type(answer) is cls
+    assert list(undecoded(answer, payment.Payment)) == []
+
+
+@pytest.mark.parametrize("method", METHODS_OF_PAYMENT)
+def test_a_method_of_payment_is_decoded(sdk, sandbox, method):
+    sandbox.customer.pay("order-1", 1000, method=method)
+    answer = sdk.payment.get_payment(payment_id="order-1")
+    assert type(answer.method).__name__ == METHODS_OF_PAYMENT[method]["type"]
+
+
+@SYNC_AND_ASYNC
+def test_a_payment_from_the_order_to_the_last_won(sdk, sandbox, how):
+    def ask(name, **arguments):
+        return call(getattr(sdk.payment, name + how), {"payment_id": "주문/1 ", **arguments})
+
+    ask("pre_register_payment", total_amount=39_000, currency="KRW")
+    sandbox.customer.pay("주문/1 ", total=39_000)
+    before = ask("get_payment")
+    assert (type(before), before.amount.total) == (payment.PaidPayment, 39_000)
+    first = ask("cancel_payment", amount=9_000, reason="변심").cancellation
+    assert (type(first), first.total_amount) == (payment.SucceededPaymentCancellation, 9_000)
+    assert type(ask("get_payment")) is payment.PartialCancelledPayment
+    ask("cancel_payment", reason="변심")
+    done = ask("get_payment")
+    assert (type(done), done.amount.cancelled, len(done.cancellations)) == (payment.CancelledPayment, 39_000, 2)
+    with pytest.raises(errors.PaymentAlreadyCancelledError):
+        ask("cancel_payment", reason="변심")
+
+
+@SYNC_AND_ASYNC
+def test_errors_are_the_sdk_s_own(sdk, sandbox, how):
+    client = portone_server_sdk.PaymentClient(secret=" ")
+    with pytest.raises(errors.UnauthorizedError):
+        call(getattr(client, "get_payment" + how), {"payment_id": "order-1"})
+    with pytest.raises(errors.PaymentNotFoundError, match="order-1"):
+        call(getattr(sdk.payment, "get_payment" + how), {"payment_id": "order-1"})
+    assert [each.response.status for each in sandbox.calls] == [401, 404]
+
+
+def test_the_tables_name_methods_that_exist():
+    assert {*NOT_CALLABLE, *NO_OPERATION, *NOT_DECODED, *STATE} <= set(METHODS)
