@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.contracts.model import Ref, Scalar
+from pytest_portone.contracts.errors import UnknownNameError
+from pytest_portone.contracts.model import Answer, Ref, Scalar
 from pytest_portone.contracts.scalars import MEDIA_TYPES
 from pytest_portone.sandbox.messages import Response
-from pytest_portone.sandbox.projection import project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytest_portone.contracts.model import Answer, Contract, Operation, Side, TypeExpr
+    from pytest_portone.contracts.model import Contract, Operation, Side, TypeExpr
+    from pytest_portone.sandbox.projection import Fill, Projector
     from pytest_portone.sandbox.refusals import Refusal
 
 _JSON = {"content-type": "application/json"}
@@ -30,9 +29,12 @@ class ContradictionError(AssertionError):
         super().__init__(f"the sandbox's own answer does not keep the contract; please report this. {report}")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def encoded(value: Any) -> bytes:
     """A JSON value as bytes, without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def undocumented(status: int, kind: str, message: str, **headers: str) -> Response:
@@ -41,12 +43,17 @@ def undocumented(status: int, kind: str, message: str, **headers: str) -> Respon
 
 
 class Writer:
-    """Writes the answers of one operation."""
+    """Writes the answers of one operation. `fill` gives values for what an answer lacks.
 
-    def __init__(self, contract: Contract, operation: Operation, fill: Callable[[TypeExpr], Any]) -> None:
-        self._contract, self._fill = contract, fill
-        self._operation = operation
-        self._success: Answer = operation.success
+    Attributes:
+        answer: the success that it writes.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, projector: Projector) -> None:
+        self._contract, self._operation, self._projector = contract, operation, projector
+        self.answer: Answer = _success(operation)
+        self._media = _media(self.answer.type)
+        self._headers = {"content-type": self._media} if self._media else {}
         self._sides: dict[int, Side] = {}
         self._errors = {
             error.error.type: error.name
@@ -54,83 +61,94 @@ class Writer:
             for error in errors
             if error.error and error.error.type
         }
-        self._media = _media(self._success.type)
 
     @property
     def documented(self) -> frozenset[str]:
         """The types of the errors that the operation documents."""
         return frozenset(self._errors)
 
-    def success(self, value: Any) -> Response:
+    def success(self, value: Any, fill: Fill) -> Response:
         """The operation's success.
 
         Raises:
             ContradictionError: the contract does not permit it.
         """
-        return self.ready(self.body(value))
+        return self.ready(self.body(value, fill))
 
-    def body(self, value: Any) -> bytes:
+    def body(self, value: Any, fill: Fill) -> bytes:
         """A success' body.
 
         Raises:
             ContradictionError: the contract does not permit it.
         """
-        if self._success.type is None:
+        if self.answer.type is None:
             return b""
-        fitted = project(self._contract, self._success.type, value, self._fill)
-        self._check(self._success.status, fitted)
-        return (
-            fitted.encode()
-            if isinstance(self._media, str) and self._media in MEDIA_TYPES.values()
-            else encoded(fitted)
-        )
+        fitted = self._projector.project(self.answer.type, value, fill)
+        self._check(self.answer.status, fitted)
+        return encoded(fitted) if self._media == _JSON["content-type"] else str(fitted).encode()
 
     def ready(self, body: bytes) -> Response:
         """A success whose body is written already."""
-        return Response(self._success.status, {"content-type": self._media} if self._media else {}, body)
+        return Response(self.answer.status, self._headers, body)
 
-    def refusal(self, refusal: Refusal) -> Response:
+    def refusal(self, refusal: Refusal, fill: Fill) -> Response:
         """The error that the operation documents for a refusal, or the nearest to it."""
         value = {"type": refusal.type, "message": refusal.message, **refusal.details}
         if refusal.type in self._errors:
-            return self._error(self._errors[refusal.type], value)
+            return self._error(self._errors[refusal.type], value, fill)
         statuses = _SIMILAR.get(refusal.type, _WRONG)
-        known = self._contract.statuses(self._operation)
         if "INVALID_REQUEST" in self._errors and statuses is _WRONG:
-            message = f"{refusal.message} (this contract has no {refusal.type} here)"
-            return self._error(self._errors["INVALID_REQUEST"], {"message": message})
-        return self._nearest(next((each for each in statuses if each in known), None), statuses[0], value)
+            value["message"] = f"{refusal.message} (the contract has no {refusal.type} here)"
+            return self._error(self._errors["INVALID_REQUEST"], value, fill)
+        documented = [each for each in statuses if each in self._contract.statuses(self._operation)]
+        return self._foreign(documented[0], value, fill) if documented else _plain(statuses[0], value)
 
-    def first_of(self, status: int, message: str) -> Response | None:
-        """The first error that the operation documents with a status; None where there is none."""
-        errors = self._contract.errors_of(self._operation).get(status)
-        return self._error(errors[0].name, {"message": message}) if errors else None
+    def missing(self, path: str, fill: Fill) -> Response | None:
+        """The 404 for what lay at `path`, the one whose name is most like it; None where the operation has none."""
+        errors = self._contract.errors_of(self._operation).get(404, ())
+        if not errors:
+            return None
+        nearest = min(errors, key=lambda error: _unlike(error.error.type if error.error else None, path))
+        return self._error(nearest.name, {"message": f"{path} was deleted"}, fill)
 
-    def _nearest(self, documented: int | None, status: int, value: dict[str, Any]) -> Response:
-        """An error of another API: the documented answer with a status, filled in with what is known."""
-        if documented is None:
-            return Response(status, _JSON, encoded(value))
-        side = self._contract.answer(self._operation, documented)
+    def _foreign(self, status: int, value: dict[str, Any], fill: Fill) -> Response:
+        """An answer that another API documents for a status, filled in with what is known."""
+        side = self._contract.answer(self._operation, status)
         if side.errors:
-            return self._error(side.errors[0], value)
-        if side.type is None:
-            return Response(documented)
-        fitted = project(self._contract, side.type, value, self._fill)
-        self._check(documented, fitted)
-        return Response(documented, _JSON, encoded(fitted))
+            return self._error(side.errors[0], value, fill)
+        return Response(status) if side.type is None else self._checked(status, fill(side.type, value))
 
-    def _error(self, name: str, value: dict[str, Any]) -> Response:
+    def _error(self, name: str, value: dict[str, Any], fill: Fill) -> Response:
         mark = self._contract.error(name).error
         assert mark is not None  # noqa: S101 - an error type has one
-        fitted = project(self._contract, Ref(name), value, self._fill)
-        self._check(mark.status, fitted)
-        return Response(mark.status, _JSON, encoded(fitted))
+        return self._checked(mark.status, fill(Ref(name), value))
+
+    def _checked(self, status: int, value: Any) -> Response:
+        self._check(status, value)
+        return _plain(status, value)
 
     def _check(self, status: int, value: Any) -> None:
         if status not in self._sides:
             self._sides[status] = self._contract.answer(self._operation, status)
         if not self._contract.is_valid(self._sides[status], value):
             raise ContradictionError(self._contract.validate(self._sides[status], value))
+
+
+def _unlike(kind: str | None, path: str) -> int:
+    """How many words of an error's type a path does not have."""
+    return sum(word not in path.upper() for word in (kind or "").split("_"))
+
+
+def _plain(status: int, value: Any) -> Response:
+    return Response(status, _JSON, encoded(value))
+
+
+def _success(operation: Operation) -> Answer:
+    """The operation's success; of another API's operation that documents none, whatever it documents first."""
+    try:
+        return operation.success
+    except UnknownNameError:
+        return operation.answers[0] if operation.answers else Answer(204)
 
 
 def _media(expr: TypeExpr | None) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -74,17 +75,26 @@ def check(credential: Mapping[str, str], path: Path, checks: Checks) -> None:
         checks.require((*path, name), None, words, met=met, hidden=True)
 
 
-def card_json(number: str) -> dict[str, Any]:
-    """What is kept of the card with this number, as `Card`: the number only masked (PCI DSS 3.4)."""
+def card_json(number: str) -> Mapping[str, Any]:
+    """What is kept of the card with this number, as `Card`: the number only masked (PCI DSS 3.4).
+
+    Payments with the same card share it: it is not to be changed.
+    """
+    return _kept(masked(number))
+
+
+@lru_cache(maxsize=1024)
+def _kept(number: str) -> Mapping[str, Any]:
+    company = issuer(number)
     return {
-        "issuer": issuer(number),
-        "publisher": issuer(number),
+        "issuer": company,
+        "publisher": company,
         "brand": _BRANDS.get(number[:1], "LOCAL"),
         "type": "CREDIT",
         "ownerType": "PERSONAL",
-        "bin": number[:_BIN] if len(number) > _BIN + _TAIL else "",
-        "name": issuer(number).replace("_", " ").title(),
-        "number": masked(number),
+        "bin": number[:_BIN].strip("*"),
+        "name": company.replace("_", " ").title(),
+        "number": number,
     }
 
 
@@ -95,6 +105,6 @@ def masked(number: str) -> str:
 
 
 def issuer(number: str) -> str:
-    """The company that issued the card."""
+    """The company that issued the card with this number, masked or not."""
     sixth = number[_BIN - 1 : _BIN]
-    return COMPANIES[int(sixth or 0) % len(COMPANIES)]
+    return COMPANIES[int(sixth) % len(COMPANIES) if sixth.isdigit() else 0]

@@ -34,7 +34,7 @@ class Clock:
 
 def written(moment: datetime) -> str:
     """A moment as PortOne writes it: RFC 3339, in UTC, with milliseconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def read(text: str) -> datetime:

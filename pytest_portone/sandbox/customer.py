@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from pytest_portone.contracts.model import Ref
+from pytest_portone.contracts.schema import without_nulls
 from pytest_portone.sandbox import cards
 from pytest_portone.sandbox.amounts import Amount, vat_of
 from pytest_portone.sandbox.billing_keys import issuing
@@ -316,8 +317,7 @@ class Customer:
     def _check(self, name: str, value: dict[str, Any]) -> None:
         if name not in self._contract.types:
             return
-        given = {field: each for field, each in value.items() if each is not None}
-        report = self._contract.validate(Ref(name), given)
+        report = self._contract.validate(Ref(name), without_nulls(value))
         if not report.valid:
             raise ValueError("; ".join(map(str, report.violations)))
 

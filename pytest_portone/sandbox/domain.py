@@ -20,11 +20,13 @@ class Inquiry:
         parameters: path and query parameters, decoded; the optional ones that were sent.
         body: the decoded body without its nulls; an empty mapping where none was sent.
         documented: the types of the errors that the operation documents.
+        cases: where a success is one of several, the tags that tell them apart: the statuses that can be shown.
     """
 
     parameters: Mapping[str, Any]
     body: Mapping[str, Any]
     documented: frozenset[str]
+    cases: frozenset[str]
 
     @property
     def store_id(self) -> str | None:

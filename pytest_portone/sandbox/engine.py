@@ -9,13 +9,12 @@ from pytest_portone import contracts
 from pytest_portone.sandbox.answers import undocumented
 from pytest_portone.sandbox.authentication.wire import authenticate
 from pytest_portone.sandbox.customer import Customer
-from pytest_portone.sandbox.desks import Desk
+from pytest_portone.sandbox.desks import desks_of
 from pytest_portone.sandbox.domain import Inquiry
 from pytest_portone.sandbox.idempotency import HEADER, Answered
 from pytest_portone.sandbox.identifiers import derived
 from pytest_portone.sandbox.messages import Call
 from pytest_portone.sandbox.refusals import Refusal
-from pytest_portone.sandbox.routing import Router
 from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.stand_in import StandIn
 from pytest_portone.sandbox.state import State
@@ -23,9 +22,10 @@ from pytest_portone.sandbox.state import State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pytest_portone.contracts.model import Contract, Operation
+    from pytest_portone.contracts.model import Contract
     from pytest_portone.sandbox.billing_keys.models import BillingKey
     from pytest_portone.sandbox.clock import Clock
+    from pytest_portone.sandbox.desks import Desk
     from pytest_portone.sandbox.messages import Request, Response
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.routing import Place
@@ -43,8 +43,7 @@ class Sandbox:
         self.contract: Contract = contract if contract is not None else contracts.load()
         self.settings: Settings = settings or Settings()
         self._state = State(self.settings)
-        self._router = Router(self.contract)
-        self._desks: dict[str, Desk] = {}
+        self._desks = desks_of(self.contract)
         self._calls: list[Call] = []
         self._answered = Answered(self.clock, self.settings.idempotency_retention)
         self._stand_in = StandIn(self.contract, self.settings.seed, self.clock)
@@ -104,7 +103,7 @@ class Sandbox:
             del self._calls[: len(self._calls) - kept]
 
     def _call(self, request: Request) -> Call:
-        found = self._router.find(request.path)
+        found = self._desks.router.find(request.path)
         if found is None:
             response = undocumented(404, "NOT_FOUND", f"No operation has the path {request.path}")
             return Call(None, request, response, "refused")
@@ -112,11 +111,17 @@ class Sandbox:
         operation = place.operations.get(request.method)
         if operation is None:
             return Call(None, request, _method_not_allowed(request, place), "refused")
-        desk = self._desk(operation)
+        desk = self._desks.of(operation)
         try:
             return self._answer(desk, request, values)
         except Refusal as refusal:
-            return Call(operation.id, request, desk.writer.refusal(refusal), "refused", refusal.violations)
+            return Call(
+                operation.id,
+                request,
+                desk.writer.refusal(refusal, self._stand_in.fill),
+                "refused",
+                refusal.violations,
+            )
 
     def _answer(self, desk: Desk, request: Request, values: Sequence[str]) -> Call:
         """Authenticate, and answer; or give the first answer again.
@@ -147,16 +152,13 @@ class Sandbox:
         if desk.modelled is None:
             return Call(name, request, self._stand_in.answer(desk, request, reading), "generated")
         try:
-            response = desk.answer(self._state, Inquiry(reading.parameters, reading.body or {}, desk.documented))
+            inquiry = Inquiry(reading.parameters, reading.body or {}, desk.documented, desk.cases)
+            response = desk.answer(self._state, inquiry, self._stand_in.fill)
         except Refusal as refusal:
-            return Call(name, request, desk.writer.refusal(refusal), "modelled", refusal.violations)
+            return Call(
+                name, request, desk.writer.refusal(refusal, self._stand_in.fill), "modelled", refusal.violations
+            )
         return Call(name, request, response, "modelled")
-
-    def _desk(self, operation: Operation) -> Desk:
-        desk = self._desks.get(operation.id)
-        if desk is None:
-            desk = self._desks[operation.id] = Desk(self.contract, operation, self._stand_in.fill)
-        return desk
 
 
 def _method_not_allowed(request: Request, place: Place) -> Response:

@@ -50,10 +50,14 @@ class Scope:
         return replace(self, wraps=False, field=name) if self.wraps else Scope({}, field=name)
 
     def value(self, name: str) -> Any:
-        """What was sent for the field `name`; an `id` may have been sent as the id of the field it is in."""
-        if name == "id" and name not in self.sent and self.field:
-            return self.sent.get(f"{self.field}Id")
-        return self.sent.get(name)
+        """What was sent for the field `name`; an `id` may have been sent as the id of the field it is in.
+
+        An id that is empty counts for nothing: nobody could ask for what has it.
+        """
+        value = self.sent.get(name)
+        if name == "id" and value is None and self.field:
+            value = self.sent.get(f"{self.field}Id")
+        return None if value == "" and name.lower().endswith("id") else value
 
 
 def scope_of(parameters: Mapping[str, Any], body: Any, subject: str | None) -> Scope:

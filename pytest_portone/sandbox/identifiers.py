@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 
 
@@ -35,6 +36,7 @@ class Identifiers:
         return f"portone-sandbox-{kind}-{self.uuid()}"
 
 
+@lru_cache(maxsize=1024)
 def derived(form: str, name: str) -> str:
     """The identifier that belongs to `name`, always the same: `form` followed by a UUID."""
     return f"{form}-{uuid(Random(name))}"  # noqa: S311 - reproducible on purpose

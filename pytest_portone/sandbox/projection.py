@@ -2,67 +2,124 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, UnionType
+from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, UnionType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from pytest_portone.contracts.model import Contract, Field, TypeExpr
+    from pytest_portone.contracts.model import Contract, TypeExpr
 
-_UNFIT: Final = object()
+    Fill: TypeAlias = Callable[[TypeExpr, Mapping[str, Any]], Any]
+    Row: TypeAlias = tuple[str, bool, TypeExpr, "_Step | None"]
 
-
-def project(contract: Contract, expr: TypeExpr, value: Any, fill: Callable[[TypeExpr], Any]) -> Any:
-    """`value` as the contract's type `expr` has it.
-
-    Fields that the type lacks are dropped, as are optional ones that are None or that do not fit: an enum value, or
-    a case of a union, that this contract does not know yet. Required ones that are missing or do not fit are filled.
-
-    Args:
-        contract: whose types they are.
-        expr: the type.
-        value: a decoded JSON value, richer than the type or equal to it.
-        fill: gives a value of a type.
-    """
-    projected = _Projection(contract, fill).of(expr, value)
-    return fill(expr) if projected is _UNFIT else projected
+_Step: TypeAlias = Callable[[Any, "Fill"], Any]
+"""Projects a value; None for one that does not fit."""
 
 
-class _Projection:
-    def __init__(self, contract: Contract, fill: Callable[[TypeExpr], Any]) -> None:
-        self._contract, self._fill = contract, fill
+class Projector:
+    """Fits values to the types of one contract. What it knows of a type is worked out when it is first met."""
 
-    def of(self, expr: TypeExpr, value: Any) -> Any:
+    def __init__(self, contract: Contract) -> None:
+        self._contract = contract
+        self._objects: dict[str, _Step] = {}
+        self._roots: dict[TypeExpr, _Step | None] = {}
+
+    def project(self, expr: TypeExpr, value: Any, fill: Fill) -> Any:
+        """`value` as the contract's type `expr` has it.
+
+        Fields that the type lacks are dropped, as are optional ones that are None or that do not fit: an enum value,
+        or a case of a union, that this contract does not know. Required ones that are missing are filled.
+
+        Args:
+            expr: the type.
+            value: a decoded JSON value, richer than the type or equal to it.
+            fill: gives a value of a type, with these fields as far as it has them.
+        """
+        if expr not in self._roots:
+            self._roots[expr] = self._step(expr)
+        step = self._roots[expr]
+        fitted = value if step is None or value is None else step(value, fill)
+        return fill(expr, {}) if fitted is None else fitted
+
+    def _step(self, expr: TypeExpr) -> _Step | None:
+        """How values of a type are projected; None where they stay as they are."""
         resolved = self._contract.resolve(expr)
         match resolved:
-            case ObjectType():
-                return self._object(resolved, value) if isinstance(value, dict) else _UNFIT
-            case UnionType(tag=tag, cases=cases):
-                case = cases.get(str(value.get(tag))) if isinstance(value, dict) else None
-                return self._object(self._contract.types[case], value) if case else _UNFIT
             case EnumType(values=values):
-                return value if value in values else _UNFIT
+                known = frozenset(values)
+                return lambda value, _: value if value in known else None
             case ListOf(item):
-                return self._items(item, value) if isinstance(value, list | tuple) else _UNFIT
+                return self._list(self._step(item))
             case MapOf(inner):
-                return {name: self.of(inner, each) for name, each in value.items()}
-        return value
+                return self._map(self._step(inner))
+            case UnionType():
+                return self._union(resolved)
+            case ObjectType():
+                return self._object(resolved)
+        return None
 
-    def _items(self, item: TypeExpr, values: Any) -> list[Any]:
-        projected = [self.of(item, each) for each in values]
-        return [each for each in projected if each is not _UNFIT]
+    @staticmethod
+    def _list(item: _Step | None) -> _Step | None:
+        if item is None:
+            return None
 
-    def _object(self, named: Any, value: Mapping[str, Any]) -> dict[str, Any]:
+        def project(values: Any, fill: Fill) -> list[Any] | None:
+            if not isinstance(values, list | tuple):
+                return None
+            return [fitted for each in values if (fitted := item(each, fill)) is not None]
+
+        return project
+
+    @staticmethod
+    def _map(inner: _Step | None) -> _Step | None:
+        if inner is None:
+            return None
+
+        def project(values: Any, fill: Fill) -> dict[str, Any] | None:
+            if not isinstance(values, dict):
+                return None
+            return {name: fitted for name, each in values.items() if (fitted := inner(each, fill)) is not None}
+
+        return project
+
+    def _union(self, union: UnionType) -> _Step:
+        cases: Mapping[Any, str] = union.cases
+        tag, objects = union.tag, self._objects
+        for name in cases.values():
+            self._step(Ref(name))
+
+        def project(value: Any, fill: Fill) -> Any:
+            case = cases.get(value.get(tag)) if isinstance(value, dict) else None
+            return objects[case](value, fill) if case else None
+
+        return project
+
+    def _object(self, named: ObjectType) -> _Step:
+        """An object's projection. It is known by its name before its fields are looked at: types may be recursive."""
+        known = self._objects.get(named.name)
+        if known:
+            return known
+        rows: list[Row] = []
         tag = self._contract.tag_of(named.name)
-        found = {tag.field: tag.value} if tag else {}
-        for name, each in named.fields.items():
-            projected = self._field(each, value.get(name))
-            if projected is not _UNFIT:
-                found[name] = projected
-        return found
+        first = {tag.field: tag.value} if tag else {}
 
-    def _field(self, each: Field, value: Any) -> Any:
-        projected = _UNFIT if value is None else self.of(each.type, value)
-        return self._fill(each.type) if projected is _UNFIT and each.required else projected
+        def project(value: Any, fill: Fill) -> dict[str, Any] | None:
+            if not isinstance(value, dict):
+                return None
+            found: dict[str, Any] = dict(first)
+            for name, required, expr, step in rows:
+                each = value.get(name)
+                if each is not None and step is not None:
+                    each = step(each, fill)
+                if each is not None:
+                    found[name] = each
+                elif required:
+                    found[name] = fill(expr, {})
+            return found
+
+        self._objects[named.name] = project
+        rows += [(name, each.required, each.type, self._step(each.type)) for name, each in named.fields.items()]
+        return project

@@ -25,9 +25,11 @@ _SECRET = frozenset({"apiSecret", "refreshToken", "credential", "passwordTwoDigi
 """Fields whose values are never shown."""
 
 _HIDDEN = "a value that is not shown"
-_JSON = re.compile(r"application/(json|[\w.+-]+\+json)\s*(;.*)?", re.IGNORECASE)
+_JSON = re.compile(r"(application/(json|[\w.+-]+\+json)|text/plain)\s*(;.*)?", re.IGNORECASE)
+"""What JSON is sent as. The official JavaScript SDK names no media type, so its runtime says `text/plain`."""
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
+_STRING = Scalar("string")
 _LONGEST_NUMBER = 400
 """Digits of an integer that are read; what is longer is out of every type's range."""
 _DEEPEST = 100
@@ -69,7 +71,7 @@ def decode_json(raw: str | bytes) -> Any:
     try:
         text = raw.decode() if isinstance(raw, bytes) else raw
         value = _DECODER.decode(text)
-        if _nesting(value) > _DEEPEST:
+        if text.count("{") + text.count("[") > _DEEPEST and _nesting(value) > _DEEPEST:
             raise _UnreadableError(f"more than {_DEEPEST} levels", "JSON with fewer levels")
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
@@ -128,11 +130,13 @@ class Reader:
 
     def __init__(self, contract: Contract, operation: Operation) -> None:
         self._contract, self._operation = contract, operation
-        self._path = {each.name: each for each in operation.parameters_in("path")}
+        self._typed = {each.name: each for each in operation.parameters_in("path") if each.type != _STRING}
         self._names = parameter_names(operation.path)
         self._query = operation.parameters_in("query")
         self._body = operation.body
         self._request = operation.request
+        resolved = contract.resolve(self._body.type) if self._body else None
+        self._secret = isinstance(resolved, ObjectType) and not _SECRET.isdisjoint(resolved.fields)
 
     def read(self, request: Request, values: Sequence[str]) -> Reading:
         """Read a request whose path has these values.
@@ -157,7 +161,7 @@ class Reader:
             except _UnreadableError as error:
                 violations.append(Violation(("path", name), error.received, error.expected))
                 continue
-            parameter = self._path.get(name)
+            parameter = self._typed.get(name)
             found[name] = self._value(parameter, [decoded], violations) if parameter else decoded
         return found
 
@@ -184,24 +188,22 @@ class Reader:
         except _UnreadableError as error:
             violations.append(Violation(place, error.received, error.expected))
             return None
-        if resolved != Scalar("string"):
+        if resolved != _STRING:
             violations += _under(place, self._violations(parameter.type, value))
         return without_nulls(value)
 
     def _read_body(
         self, body: Body, request: Request, query: Mapping[str, Sequence[str]], violations: list[Violation]
     ) -> Any:
-        """The body. One that may stand in the query counts there; if it stands in both places, both are checked."""
-        in_query = query.get("requestBody") if body.in_query else None
-        value = None
+        """The body. One that may stand in the query is read there if it does, and the other one is not."""
+        if body.in_query and "requestBody" in query:
+            return self._decoded(("query", "requestBody"), _only(query["requestBody"], violations), violations)
         if request.body:
-            value = self._decoded(("body",), self._sent(request, violations), violations)
-        if in_query is not None:
-            value = self._decoded(("query", "requestBody"), _only(in_query, violations), violations)
-        elif body.required and not request.body:
+            return self._decoded(("body",), self._sent(request, violations), violations)
+        if body.required:
             where = "JSON, here or as requestBody in the query" if body.in_query else "JSON"
             violations.append(Violation(("body",), "nothing", f"{where} (required)"))
-        return value
+        return None
 
     def _decoded(self, place: Path, sent: str | bytes | None, violations: list[Violation]) -> Any:
         if sent is None:
@@ -211,7 +213,7 @@ class Reader:
         except _UnreadableError as error:
             violations.append(Violation(place, error.received, error.expected))
             return None
-        violations += _under(place, self._violations(self._request, value))
+        violations += _under(place, self._violations(self._request, value), secret=self._secret)
         return without_nulls(value)
 
     @staticmethod
@@ -228,17 +230,22 @@ class Reader:
         return self._contract.validate(target, value, direction="input").violations
 
 
-def _under(place: Path, violations: Sequence[Violation]) -> list[Violation]:
-    """Violations of a value that stands at `place`; what is secret is not shown."""
+def _under(place: Path, violations: Sequence[Violation], *, secret: bool = False) -> list[Violation]:
+    """Violations of a value that stands at `place`. What is secret is not shown; `secret` says the whole value is."""
     return [
         Violation(
             (*place, *each.path),
-            _HIDDEN if _SECRET.intersection(each.path) and each.received != "nothing" else each.received,
+            _HIDDEN if _hides(each, secret=secret) else each.received,
             each.expected,
             each.nearest,
         )
         for each in violations
     ]
+
+
+def _hides(violation: Violation, *, secret: bool) -> bool:
+    whole = secret and not violation.path
+    return violation.received != "nothing" and (whole or not _SECRET.isdisjoint(violation.path))
 
 
 def _only(values: Sequence[str], violations: list[Violation]) -> str | None:

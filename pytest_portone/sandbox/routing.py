@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pytest_portone.contracts.model import Contract, Operation
 
@@ -79,24 +79,17 @@ def _child(node: _Node, segment: str) -> _Node:
 
 
 def _walk(node: _Node, segments: Sequence[str], values: tuple[str, ...]) -> tuple[Place, tuple[str, ...]] | None:
+    """Where the segments lead, the most telling way first. An empty segment is no value of a parameter."""
     if not segments:
         return (node.place, values) if node.place else None
     segment, rest = segments[0], segments[1:]
-    for following, taken in _steps(node, segment):
-        found = _walk(following, rest, (*values, *taken))
-        if found:
-            return found
-    return None
-
-
-def _steps(node: _Node, segment: str) -> Iterable[tuple[_Node, tuple[str, ...]]]:
-    """Where a segment leads, the most telling way first. An empty one is no value of a parameter."""
     static = node.static.get(segment)
-    if static:
-        yield static, ()
+    found = _walk(static, rest, values) if static else None
+    if found:
+        return found
     for form, following in node.patterns.values():
         match = form.fullmatch(segment)
-        if match:
-            yield following, match.groups()
-    if node.parameter and segment:
-        yield node.parameter, (segment,)
+        found = _walk(following, rest, (*values, *match.groups())) if match else None
+        if found:
+            return found
+    return _walk(node.parameter, rest, (*values, segment)) if node.parameter and segment else None

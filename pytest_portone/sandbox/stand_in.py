@@ -9,6 +9,8 @@ from pytest_portone.sandbox.absence import Absent
 from pytest_portone.sandbox.generation import Generator, Scope, scope_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pytest_portone.contracts.model import Contract, TypeExpr
     from pytest_portone.sandbox.clock import Clock
     from pytest_portone.sandbox.desks import Desk
@@ -28,18 +30,18 @@ class StandIn:
         operation, path = desk.operation, request.path
         deleted = self._absent.above(operation, path)
         if deleted is not None:
-            gone = desk.writer.first_of(404, f"{deleted} was deleted")
+            gone = desk.writer.missing(deleted, self.fill)
             if gone:
                 return gone
         self._absent.note(operation, path)
-        return desk.writer.success(self._value(desk, request, reading))
+        return desk.writer.success(self._value(desk, request, reading), self.fill)
 
-    def fill(self, expr: TypeExpr) -> Any:
-        """A value for a required field that a model has not got: the loaded contract is newer than the model."""
-        return self._generator(str(expr).encode()).value(expr, Scope({}))
+    def fill(self, expr: TypeExpr, sent: Mapping[str, Any]) -> Any:
+        """A value of a type, with these fields as far as it has them: for what no model gives."""
+        return self._generator(str(expr).encode()).value(expr, Scope(sent))
 
     def _value(self, desk: Desk, request: Request, reading: Reading) -> Any:
-        expr = desk.operation.success.type
+        expr = desk.writer.answer.type
         if expr is None:
             return None
         about = f"{request.method} {request.path} {request.query} ".encode() + request.body

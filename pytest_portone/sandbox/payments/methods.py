@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox import cards
@@ -55,12 +56,13 @@ def card_json(card: Mapping[str, Any], month: int | None, *, interest_free: bool
         month: months of instalments; None or 0 for one sum.
         interest_free: whether the merchant bears their interest.
     """
-    installment = {
-        "month": month or 0,
-        "isInterestFree": interest_free,
-        "isInterestFreeFromMerchant": interest_free,
-    }
+    installment = _installment(month or 0, interest_free)
     return {"type": "PaymentMethodCard", "card": card, "installment": installment, "pointUsed": False}
+
+
+@lru_cache(maxsize=64)
+def _installment(month: int, interest_free: bool) -> Mapping[str, Any]:  # noqa: FBT001 - a cache's key
+    return {"month": month, "isInterestFree": interest_free, "isInterestFreeFromMerchant": interest_free}
 
 
 def _account_json(state: State, account: Mapping[str, Any]) -> dict[str, Any]:
