@@ -8,16 +8,17 @@ import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pytest_portone.contracts import notation
 from pytest_portone.contracts.errors import BrokenContractError, Problem, UnknownNameError
-from pytest_portone.contracts.notation import source
+from pytest_portone.contracts.notation.reader import read_again, read_with_data
 
 if TYPE_CHECKING:
     from pytest_portone.contracts.model import Contract
 
 BUNDLED = Path(__file__).parent
+_CACHE = 1
+"""Raised when what a cached file holds, or what was checked before it was written, changes."""
 
 
 def versions() -> tuple[str, ...]:
@@ -65,24 +66,20 @@ def load_folder(folder: Path) -> Contract:
     texts = {each.name: each.read_text(encoding="utf-8") for each in sorted(folder.glob("*.yaml"))}
     if not texts:
         raise BrokenContractError([Problem(str(folder), 1, "the folder holds no .yaml file")])
-    return notation.read(texts, data=_parsed(texts))
-
-
-def _parsed(texts: dict[str, str]) -> dict[str, dict[str, Any]] | None:
-    """The texts as data. Parsing YAML takes most of a load, so its outcome is kept as JSON under the text's hash."""
-    digest = hashlib.sha256("\0".join(part for item in texts.items() for part in item).encode()).hexdigest()[:32]
-    path = _cache_folder() / f"contract-{digest}.json"
+    path = _cache_path(texts)
     try:
-        cached: dict[str, dict[str, Any]] = json.loads(path.read_bytes())
+        return read_again(json.loads(path.read_bytes()))
     except (OSError, ValueError):
-        pass
-    else:
-        return cached
-    data = {name: source.parse(name, text) for name, text in texts.items()}
-    if any(isinstance(each, Problem) for each in data.values()):
-        return None
+        contract, data = read_with_data(texts)
     _keep(path, json.dumps(data, separators=(",", ":")))
-    return data  # type: ignore[return-value] # problems are ruled out above
+    return contract
+
+
+def _cache_path(texts: dict[str, str]) -> Path:
+    """Where the data of these texts is kept as JSON: parsing YAML and checking names take most of a load."""
+    whole = "\0".join(part for item in texts.items() for part in item)
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:32]
+    return _cache_folder() / f"contract-{_CACHE}-{digest}.json"
 
 
 def _cache_folder() -> Path:

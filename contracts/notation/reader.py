@@ -26,7 +26,6 @@ from pytest_portone.contracts.model import (
     names_in,
     references,
 )
-from pytest_portone.contracts.notation import source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from pytest_portone.contracts.model import Location
 
 Node: TypeAlias = dict[str, Any]
-Path: TypeAlias = source.Path
+Path: TypeAlias = tuple[str | int, ...]
 T = TypeVar("T")
 
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE")
@@ -49,20 +48,36 @@ _ERROR = re.compile(r"(?P<status>[1-5]\d\d)(?: (?P<type>\S+))?")
 _IN_PATH = re.compile(r"{([^}]+)}")
 
 
-def read(texts: Mapping[str, str], *, data: Mapping[str, Node] | None = None) -> Contract:
+def read(texts: Mapping[str, str]) -> Contract:
     """Read a contract from the texts of its files.
 
     Args:
         texts: the text of each file by its name; one is `contract.yaml`.
-        data: the same files already parsed, where that is known (a cache).
 
     Raises:
         BrokenContractError: something is wrong; every problem is listed with its file and line.
     """
+    return read_with_data(texts)[0]
+
+
+def read_with_data(texts: Mapping[str, str]) -> tuple[Contract, dict[str, Node]]:
+    """What `read` returns, and the data that the texts say, which `read_again` takes.
+
+    Raises:
+        BrokenContractError: as `read`.
+    """
     reader = _Reader(texts)
-    contract = reader.contract(data if data is not None else reader.parsed())
+    data = reader.parsed()
+    contract = reader.contract(data)
+    if not reader.problems:  # a file that could not be parsed would make its names seem undefined
+        reader.check_references(contract)
     reader.raise_problems()
-    return contract
+    return contract, data
+
+
+def read_again(data: Mapping[str, Node]) -> Contract:
+    """Read data that was read before without a problem: nothing is parsed, and nothing checked between files."""
+    return _Reader(dict.fromkeys(data, "")).contract(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +101,20 @@ class _Reader:
 
     def parsed(self) -> dict[str, Node]:
         """Every file's data; a file that can't be parsed is a problem and has none."""
+        from pytest_portone.contracts.notation import source
+
         results = {name: source.parse(name, text) for name, text in self.texts.items()}
         self.problems += [each for each in results.values() if isinstance(each, Problem)]
         return {name: each for name, each in results.items() if not isinstance(each, Problem)}
 
     def raise_problems(self) -> None:
         """Look up the lines of what was found, and raise it all."""
+        if not self.found and not self.problems:
+            return
+        from pytest_portone.contracts.notation import source
+
         located = [Problem(at.file, source.line_of(self.texts[at.file], at.path), text) for at, text in self.found]
-        if problems := [*self.problems, *located]:
-            raise BrokenContractError(problems)
+        raise BrokenContractError([*self.problems, *located])
 
     def contract(self, files: Mapping[str, Node]) -> Contract:
         header = files.get(HEADER, {})
@@ -104,7 +124,7 @@ class _Reader:
         areas = {name: data for name, data in files.items() if name != HEADER}
         for name, data in areas.items():
             self._known(Place(name), data, _FILE_KEYS)
-        contract = Contract(
+        return Contract(
             version=str(header.get("contract", "")),
             operations=self._merge(areas, "operations", self._operation),
             types=self._merge(areas, "types", self._type),
@@ -112,9 +132,6 @@ class _Reader:
             server=str(header.get("server", "https://api.portone.io")),
             note=str(header.get("note", "")),
         )
-        if not self.problems:  # a file that could not be parsed would make its names seem undefined
-            self._check_references(contract)
-        return contract
 
     def _check_header(self, at: Place, header: Node) -> None:
         self._known(at, header, _HEADER_KEYS)
@@ -300,7 +317,8 @@ class _Reader:
 
     # --- between files
 
-    def _check_references(self, contract: Contract) -> None:
+    def check_references(self, contract: Contract) -> None:
+        """Report every name that is used and not defined, or not as what it is used for."""
         for name, operation in contract.operations.items():
             at = self.places["operations", name]
             self._check_names(contract, at, [each for expr in references(operation) for each in names_in(expr)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
+
 from pytest_portone.contracts.errors import Problem
 
 if TYPE_CHECKING:

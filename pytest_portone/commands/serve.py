@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+_CALLS_KEPT = 1000
+"""A server may run for days; nobody reads its oldest calls."""
+
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command's arguments."""
@@ -24,6 +27,6 @@ def run(options: argparse.Namespace) -> int:
     from pytest_portone.sandbox import Sandbox, Settings
     from pytest_portone.server import serve
 
-    sandbox = Sandbox(contracts.load(options.contract), settings=Settings(seed=options.seed))
+    sandbox = Sandbox(contracts.load(options.contract), settings=Settings(seed=options.seed, calls_kept=_CALLS_KEPT))
     serve(sandbox, options.host, options.port)
     return 0
