@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import jsonschema_rs
+
 from pytest_portone.contracts.errors import nearest
 from pytest_portone.contracts.expressions import text
 from pytest_portone.contracts.model import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hypothesis import note
-from hypothesis import strategies as st
+
 from pytest_portone.contracts.evolution import Place, places, root_type
 from pytest_portone.contracts.model import (
     Contract,
@@ -25,12 +25,14 @@ from pytest_portone.contracts.model import (
 )
 from pytest_portone.contracts.scalars import INT32, INT64
 from pytest_portone.contracts.schema import json_path, shown
+from pytest_portone.strategies.chosen import RANKING, first, place
 from pytest_portone.strategies.marked import marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
     from pytest_portone.contracts.schema import Path
 
 BreakageKind: TypeAlias = Literal[
@@ -102,6 +104,7 @@ MISSES: Mapping[str, tuple[_Miss, ...]] = {
     "any": (),
 }
 """What is wrong for a scalar, by its name."""
+_CONTAINERS = (dict, list)
 _NOT_AN_OBJECT: tuple[_Miss, ...] = (("wrong type", "text"), ("wrong type", []))
 _NOT_A_LIST: tuple[_Miss, ...] = (("wrong type", "text"), ("wrong type", {}))
 STRANGER = "UNKNOWN_VALUE"
@@ -122,8 +125,8 @@ def breakages(
     if isinstance(target, Side):
         direction = target.direction
     found: list[Breakage] = []
-    for place in places(contract, target, value):
-        found += _RULES[type(place.type)](contract, place, direction)
+    for each in places(contract, target, value):
+        found += _RULES[type(each.type)](contract, each, direction)
     return found
 
 
@@ -141,13 +144,20 @@ def break_value(
 ) -> Any:
     """A valid value with one thing wrong, which it carries and which a failing example tells."""
     value = draw(valid)
-    chosen = drawn_from(draw, breakages(contract, target, value, direction))
+    possible = breakages(contract, target, value, direction)
+    if isinstance(value, _CONTAINERS):  # and stays one: jsonschema-rs takes no marked text or number for a value
+        possible = [each for each in possible if each.path or isinstance(each.after, _CONTAINERS)]
+    chosen = drawn_from(draw, possible)
     return marked(chosen.apply(value), breakage=chosen)
+
+
+def _name(breakage: Breakage) -> str:
+    return f"{breakage.kind} {place(breakage.path)} {breakage.after!r}"
 
 
 def drawn_from(draw: DrawFn, possible: Sequence[Breakage]) -> Breakage:
     """One of these, noted for a failing example to tell."""
-    chosen = possible[draw(st.integers(0, len(possible) - 1))]
+    chosen = first(draw(RANKING), possible, _name)
     note(f"broken: {chosen}")
     return chosen
 

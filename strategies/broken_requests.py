@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hypothesis.strategies import DrawFn
+
     from pytest_portone.contracts.model import Contract, Operation, Parameter, TypeExpr
     from pytest_portone.strategies.drawn_requests import Parts
     from pytest_portone.strategies.request import Request

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hypothesis.strategies import SearchStrategy
+
     from pytest_portone.strategies.amounts import Json
     from pytest_portone.strategies.forms import Form
 
@@ -49,23 +50,27 @@ PAYMENT: Form = {
 def settle_payment(payment: Json, total: int | None = None) -> None:
     """Make a payment agree with itself, changing it in place: see `settle`."""
     settle(payment["status"], payment["amount"], payment.get("cancellations", ()), total)
-    _put_life_in_order(payment)
     _receipt(payment)
+    _put_life_in_order(payment)
 
 
 def _put_life_in_order(payment: Json) -> None:
-    """The times of a payment, of what was cancelled of it and of its disputes, as one life."""
-    inner = [*payment.get("cancellations", ()), *payment.get("disputes", ())]
+    """The times of a payment and of all that happened to it, as one life."""
+    method = payment.get("method", {})
+    events = [payment.get("cashReceipt", {}), *payment.get("cancellations", ()), *payment.get("disputes", ())]
     put_in_order(
         [
-            *slots_of(payment, ("requestedAt", "paidAt", "failedAt")),
-            *(slot for each in inner for slot in slots_of(each, ("requestedAt", "createdAt", *_ENDS))),
+            *slots_of(payment, ("requestedAt",)),
+            *slots_of(method, ("issuedAt",)),
+            *slots_of(payment, ("paidAt", "failedAt")),
+            *(slot for each in events for slot in slots_of(each, _EVENT)),
             *slots_of(payment, ("cancelledAt", "statusChangedAt", "updatedAt")),
+            *slots_of(method, ("expiredAt", "paymentDeadline")),
         ]
     )
 
 
-_ENDS = ("cancelledAt", "resolvedAt")
+_EVENT = ("requestedAt", "createdAt", "issuedAt", "cancelledAt", "resolvedAt")
 
 
 def _receipt(payment: Json) -> None:
@@ -83,6 +88,22 @@ def _event(event: Json) -> None:
     amount = event["totalAmount"]
     settle(event["type"], amount, cancellations)
     event["eventAmount"] = -amount["cancelled"] if event["type"] in CANCELLED_STATES else amount["total"]
+
+
+def _delivery(webhook: Json) -> None:
+    """A webhook that was sent: what triggered it, the request, the answer."""
+    parts = {
+        "triggeredAt": webhook,
+        "requestedAt": webhook.get("request", {}),
+        "respondedAt": webhook.get("response", {}),
+    }
+    put_in_order([slot for name, part in parts.items() for slot in slots_of(part, (name,))])
+
+
+def _channel_group(group: Json) -> None:
+    """Groups for tests have another prefix."""
+    if group["isForTest"]:
+        group["id"] = group["id"].replace("-live-", "-test-")
 
 
 def _dispute(dispute: Json) -> None:
@@ -141,6 +162,8 @@ _RULES: Sequence[Rule] = (
     Rule(PAYMENT, settle_payment),
     Rule({"totalAmount": _AMOUNT, "type": "tag", "eventAmount": "int", "cancellation?": _CANCELLATION}, _event),
     Rule(_DISPUTE, _dispute),
+    Rule({"triggeredAt": "str", "request": {"requestedAt": "str"}, "response": {"respondedAt": "str"}}, _delivery),
+    Rule({"id": "str", "name": "str", "isForTest": "bool"}, _channel_group),
     Rule({"brand": "enum", "bin": "str", "number": "str"}, settle_card),
     Rule({"total": "int", "taxFree": "int", "vat": "int"}, _parts("total", "taxFree", "vat")),
     Rule(

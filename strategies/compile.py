@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
+
 from pytest_portone.contracts.expressions import text
 from pytest_portone.contracts.model import (
     AliasType,
@@ -23,13 +24,15 @@ from pytest_portone.contracts.model import (
     UnionType,
     names_in,
 )
+from pytest_portone.strategies.arrays import arrays
 from pytest_portone.strategies.records import choices, records
-from pytest_portone.strategies.scalars import TEXT
+from pytest_portone.strategies.scalars import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hypothesis.strategies import SearchStrategy
+
     from pytest_portone.strategies.sense import Sense
 
 _LONGEST = 5
@@ -187,11 +190,11 @@ def _union(cases: Iterable[Drawn]) -> Drawn:
 
 
 def _lists(item: Drawn, *, least: int) -> Drawn:
-    return _collection(item, least, lambda inner, most: st.lists(inner, min_size=least, max_size=most))
+    return _collection(item, least, lambda inner, most: arrays(inner, least, most))
 
 
 def _maps(item: Drawn, *, least: int) -> Drawn:
-    return _collection(item, least, lambda inner, most: st.dictionaries(TEXT, inner, min_size=least, max_size=most))
+    return _collection(item, least, lambda inner, most: st.dictionaries(KEY, inner, min_size=least, max_size=most))
 
 
 def _collection(item: Drawn, least: int, make: Callable[[SearchStrategy[Any], int], SearchStrategy[Any]]) -> Drawn:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+
 from pytest_portone.strategies.library import compiler
 from pytest_portone.strategies.records import records
 from pytest_portone.strategies.request import Request
@@ -13,6 +14,7 @@ from pytest_portone.strategies.scalars import BOOLEAN, TEXT
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
+
     from pytest_portone.contracts.model import Contract, Location, Operation
 
 _DOTS = {".": "dot", "..": "dots"}
@@ -29,14 +31,15 @@ class Parts:
     """Strategies for the parts of an operation's requests; with `whole`, all that is optional is there."""
 
     operation: Operation
-    path: SearchStrategy[dict[str, Any]]
-    query: SearchStrategy[dict[str, Any]]
+    path: SearchStrategy[dict[str, Any]] | None
+    query: SearchStrategy[dict[str, Any]] | None
     body: SearchStrategy[Any] | None
     whole: bool = False
 
     def draw(self, draw: DrawFn) -> Request:
         """A valid request."""
-        path, query = draw(self.path), draw(self.query)
+        path = draw(self.path) if self.path is not None else {}
+        query = draw(self.query) if self.query is not None else {}
         body = self.operation.body
         if self.body is None or body is None or not (body.required or self.whole or draw(BOOLEAN)):
             return Request(self.operation, path, query)
@@ -48,14 +51,14 @@ def parts(contract: Contract, operation: Operation, *, coherent: bool, whole: bo
     """The strategies for the requests of `operation`."""
     types = compiler(contract, coherent=coherent)
 
-    def values(location: Location) -> SearchStrategy[dict[str, Any]]:
+    def values(location: Location) -> SearchStrategy[dict[str, Any]] | None:
         required: dict[str, SearchStrategy[Any]] = {}
         optional: dict[str, SearchStrategy[Any]] = {}
         for each in operation.parameters_in(location):
             strategy = types.strategy(each.type, place=f"{operation.id}.{each.name}")
             group = required if each.required or whole else optional
             group[each.name] = _SEGMENT if location == "path" and strategy is TEXT else strategy
-        return records({}, required, optional)
+        return records({}, required, optional) if required or optional else None
 
     body = types.strategy(operation.body.type, place=operation.request.name) if operation.body else None
     return Parts(operation, values("path"), values("query"), body, whole)

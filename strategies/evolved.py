@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import note
 from hypothesis import strategies as st
+
 from pytest_portone.contracts.evolution import apply_all, evolutions, root_type
 from pytest_portone.contracts.model import Contract, ListOf, MapOf, Scalar, Side, TypeExpr
+from pytest_portone.strategies.chosen import RANKING, first, place
 from pytest_portone.strategies.marked import marked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
     from pytest_portone.contracts.evolution import Evolution
 
-_MOST = 4
+_RANKINGS = st.lists(RANKING, min_size=1, max_size=4)
+
+
+def _name(evolution: Evolution) -> str:
+    return place(evolution.path)
 
 
 def can_evolve(contract: Contract, target: TypeExpr | Side) -> bool:
@@ -40,8 +47,8 @@ def evolve(draw: DrawFn, contract: Contract, target: TypeExpr | Side, valid: Sea
     """
     value = draw(valid)
     possible = evolutions(contract, target, value)
-    indices = draw(st.lists(st.integers(0, len(possible) - 1), min_size=1, max_size=_MOST, unique=True))
-    chosen = readable([possible[index] for index in sorted(indices)])
+    wanted = {first(ranking, possible, _name) for ranking in draw(_RANKINGS)}
+    chosen = readable([each for each in possible if each in wanted])
     for each in chosen:
         note(f"evolved: {each}")
     return marked(apply_all(chosen, value), evolutions=chosen)

@@ -16,12 +16,12 @@ from pytest_portone.contracts.model import (
 )
 
 Form: TypeAlias = "str | list[Form] | dict[str, Form]"
-"""`int`, `str`, `enum`, `tag`; [what each item looks like]; {the fields of an object, or of each case of a union}.
+"""`int`, `str`, `bool`, `enum`, `tag`; [what each item looks like]; {the fields of an object, or of each union case}.
 
 A field with a `?` behind its name may be missing.
 """
 
-_KINDS = {"string": "str", "date-time": "str", "int32": "int", "int64": "int", "integer": "int"}
+_KINDS = {"string": "str", "date-time": "str", "int32": "int", "int64": "int", "integer": "int", "boolean": "bool"}
 
 
 def fits(contract: Contract, form: Form, expr: TypeExpr) -> bool:

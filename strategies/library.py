@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
+
 from pytest_portone.contracts.model import Contract, Ref, Side, TypeExpr
 from pytest_portone.strategies.coherent import Coherent
 from pytest_portone.strategies.compile import Compiler

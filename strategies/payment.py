@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
+
 from pytest_portone.strategies.amounts import PARTLY
 from pytest_portone.strategies.coherent import settle_payment
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.errors import InvalidArgument
 from hypothesis.strategies import SearchStrategy
+
+from pytest_portone import contracts
 from pytest_portone.contracts.errors import UnknownNameError, nearest
 from pytest_portone.contracts.model import Contract, EnumType, ObjectType, Ref, UnionType
 from pytest_portone.strategies.broken import break_value, can_break
@@ -21,12 +23,11 @@ from pytest_portone.strategies.forms import fits
 from pytest_portone.strategies.library import compiler, valid
 from pytest_portone.strategies.payment import Wishes, check_total, least_total
 
-from pytest_portone import contracts
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from hypothesis.strategies import DrawFn
+
     from pytest_portone.contracts.model import Direction, Side, TypeExpr
     from pytest_portone.strategies.request import Request
 

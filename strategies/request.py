@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _QUERY_BODY = "requestBody"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Request:
     """A request for one operation: its parameters and its body as decoded JSON; None for no body.
 
@@ -30,6 +30,11 @@ class Request:
     body: Any = None
     body_in_query: bool = False
     breakage: Breakage | None = None
+
+    def __repr__(self) -> str:
+        body = "" if self.body is None else f", body={self.body!r}"
+        broken = "" if self.breakage is None else f", broken at {self.breakage}"
+        return f"<{self.operation.id}: {self.method} {self.url}{body}{broken}>"
 
     @property
     def method(self) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+
 from pytest_portone.contracts.scalars import INT32, INT64
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ def _date(number: int) -> str:
 
 BOOLEAN = st.booleans()
 TEXT = st.text()
+TEXT.validate()  # makes Hypothesis's table of characters now: in a fresh folder that takes longer than a draw may
+KEY = st.text(min_size=1)
+"""Keys of free maps. Not the empty one: jsonschema-rs leaves it out of the paths that it reports."""
 DATE_TIME = st.integers(len(_FORMS) * _milliseconds(_FIRST), len(_FORMS) * _milliseconds(_LAST)).map(_date_time)
 DATE = st.integers((_FIRST - _ORIGIN).days, (_LAST - _ORIGIN).days).map(_date)
 INTEGER = st.integers()

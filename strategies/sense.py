@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hypothesis.strategies import SearchStrategy
+
     from pytest_portone.contracts.model import Contract, EnumType, ObjectType
 
 

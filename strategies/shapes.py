@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from hypothesis import strategies as st
+
 from pytest_portone.strategies.check_digits import business, luhn
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ _STRINGS = (
     _shape(r"\.(channelKey|channelKeys)|^SelectedChannel\.key", _ids("channel-key-")),
     _shape(r"\.channelGroupIds?|^ChannelGroupSummary\.id", _ids("channel-group-live-")),
     _shape(r"\.billingKey", _ids("billing-key-")),
+    _shape(r"\.merchantId", _ids("merchant-")),
     _shape(r"\.promotionId", _ids("promotion-id-")),
     _shape(r"\.(transactionId|tx_id|cancellationId)|(Cancellation|PaymentTransaction)\.id", _ids()),
     _shape(r"\.(paymentId|payment_id|identityVerificationId|issueId)|Payment\.id", MERCHANTS_ID),

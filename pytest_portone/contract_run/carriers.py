@@ -1,7 +1,7 @@
 """How Schemathesis's cases reach what is tested: a plain function in this process, or a server.
 
-Schemathesis sends everything through its schema's `transport`: the cases, and what its checks send besides. So that is
-where requests are handed over, paced and held back; a session with an adapter would miss what the checks send.
+Schemathesis sends everything through its schema's `transport`: the cases, and what its checks send besides. So that
+is where requests are handed over, paced and held back; a session with an adapter would miss what the checks send.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from requests.utils import get_encoding_from_headers
 from schemathesis.core.transport import Response as Received
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 
+from pytest_portone.contract_run.plan import SAFE_METHODS
 from pytest_portone.sandbox.messages import Request, Response
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from pytest_portone.contract_run.redaction import Redactor
     from pytest_portone.transport import Handler
 
+_REFUSED = 400
+"""From this status on, a request has changed nothing."""
 _SERIALIZED = frozenset({"base_url", "headers", "params", "cookies"})
 
 
@@ -49,13 +52,13 @@ class Carrier(RequestsTransport):
     def fresh(self) -> None:
         """Forget what earlier requests have changed, where that is possible."""
 
-    def send(self, case: Case, *, session: requests.Session | None = None, **kwargs: Any) -> Received:
+    def send(self, case: Case[Any], *, session: requests.Session | None = None, **kwargs: Any) -> Received:
         """Send one case."""
         received = self._exchange(case, session, kwargs)
         self._redactor.learn(received.content)
         return received
 
-    def _exchange(self, case: Case, session: requests.Session | None, kwargs: dict[str, Any]) -> Received:
+    def _exchange(self, case: Case[Any], session: requests.Session | None, kwargs: dict[str, Any]) -> Received:
         raise NotImplementedError
 
 
@@ -75,12 +78,15 @@ class InProcess(Carrier):
         self._serve = serve
         self._keeps_state = keeps_state
         self._handler = serve()
+        self._changed = False
 
     def fresh(self) -> None:
-        """Start over with a new server."""
-        self._handler = self._serve()
+        """Start over with a new server, if anything may have changed in the one at hand."""
+        if self._changed:
+            self._handler = self._serve()
+            self._changed = False
 
-    def _exchange(self, case: Case, session: requests.Session | None, kwargs: dict[str, Any]) -> Received:  # noqa: ARG002
+    def _exchange(self, case: Case[Any], session: requests.Session | None, kwargs: dict[str, Any]) -> Received:  # noqa: ARG002
         if not self._keeps_state:
             self.fresh()
         data = self.serialize_case(case, **{name: kwargs[name] for name in _SERIALIZED & kwargs.keys()})
@@ -88,18 +94,19 @@ class InProcess(Carrier):
         request = _as_request(prepared)
         started = time.perf_counter()
         response = self._handler(request)
+        self._changed |= request.method not in SAFE_METHODS and response.status < _REFUSED
         return _as_received(response, prepared, time.perf_counter() - started)
 
 
 class OverTheWire(Carrier):
-    """Sends requests to a server, no faster than it was agreed, and nothing that could change its data unless asked."""
+    """Sends requests to a server, no faster than agreed, and nothing that could change its data unless asked."""
 
     def __init__(self, redactor: Redactor, plan: Plan, pace: Pace) -> None:
         super().__init__(redactor)
         self._plan = plan
         self._pace = pace
 
-    def _exchange(self, case: Case, session: requests.Session | None, kwargs: dict[str, Any]) -> Received:
+    def _exchange(self, case: Case[Any], session: requests.Session | None, kwargs: dict[str, Any]) -> Received:
         if not self._plan.sends(case.method.upper()):
             raise WriteRefusedError(case.method.upper())
         self._pace.wait()

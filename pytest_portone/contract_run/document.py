@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.contract_run.links import as_openapi, links_within
+from pytest_portone.contract_run.samples import samples_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pytest_portone.contracts import Contract
+
+_IN_QUERY = "requestBody"
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,26 @@ class Documents:
         return openapi.write(self.contract)
 
     def of(self, operations: Iterable[str]) -> dict[str, Any]:
-        """The document with the paths of these operations, and the links between them."""
-        wanted = frozenset(operations)
-        paths = {self.contract.operations[each].path: None for each in self.contract.operations if each in wanted}
+        """The document with the paths of these operations, their samples, and the links between them."""
+        wanted = {each: self.contract.operations[each] for each in operations}
+        paths = dict.fromkeys(each.path for each in wanted.values())
         nodes = {path: deepcopy(self._whole["paths"][path]) for path in paths}
-        for link in links_within(self.contract, wanted):
-            source = self.contract.operations[link.source]
+        for operation in wanted.values():
+            node = nodes[operation.path][operation.method.lower()]
+            samples = samples_for(self.contract, operation)
+            examples = {f"sample {number}": {"value": each} for number, each in enumerate(samples, 1)}
+            for content in _inputs(node) if examples else ():
+                content["examples"] = examples
+        for link in links_within(self.contract, frozenset(wanted)):
+            source = wanted[link.source]
             answer = nodes[source.path][source.method.lower()]["responses"][str(source.success.status)]
-            answer.setdefault("links", {})[link.target] = as_openapi(link)
+            sample = next(samples_for(self.contract, wanted[link.target]), None)
+            answer.setdefault("links", {})[link.target] = as_openapi(link, sample)
         return {**self._whole, "paths": nodes}
+
+
+def _inputs(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Where an operation's input stands: in its body, and for some in its query besides."""
+    for place in (node.get("requestBody", {}), *node.get("parameters", ())):
+        if place.get("name", _IN_QUERY) == _IN_QUERY:
+            yield from place.get("content", {}).values()

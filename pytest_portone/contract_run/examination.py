@@ -8,32 +8,25 @@ than by `schemathesis.engine.from_schema`, whose probing phase would open socket
 from __future__ import annotations
 
 import threading
-import warnings
 from collections import Counter
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import hypothesis
-import pytest
-from hypothesis.internal.conjecture import providers
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events
 from schemathesis.engine.context import EngineContext
 from schemathesis.engine.core import ExecutionPlan
 from schemathesis.engine.run import Phase, PhaseName
-from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from pytest_portone.contract_run.carried import CarriedSchema
 from pytest_portone.contract_run.exceptions import Exchange, excepted
 from pytest_portone.contract_run.findings import Finding, Findings
+from pytest_portone.contract_run.surroundings import undisturbed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from schemathesis.core.failures import Failure
     from schemathesis.core.transport import Response
     from schemathesis.generation.case import Case
-    from schemathesis.generation.stateful.state_machine import APIStateMachine
     from schemathesis.hooks import HookContext
 
     from pytest_portone.contract_run.carriers import Carrier
@@ -41,10 +34,12 @@ if TYPE_CHECKING:
     from pytest_portone.contracts import Contract
 
 SERVED_AT = "http://127.0.0.1:8000"
-"""Where the embedded sandbox would be, served by `pytest-portone serve`: a command that is copied out of a report must
-never reach PortOne itself."""
+"""Where the embedded sandbox would be, served by `pytest-portone serve`: a command that is copied out of a report
+must never reach PortOne itself."""
 _LONGEST_ANSWER_TIME = 10.0
 """Seconds that an answer may take."""
+_ALONE = {"extra-data-sources": {"responses": False}}
+"""Where an operation is called alone, no earlier answer has anything for it."""
 _PATIENCE = 60.0
 """Seconds that a foreign server is waited for; PortOne advises no less."""
 
@@ -66,34 +61,6 @@ class Outcome:
     excepted: dict[str, int] = field(default_factory=dict)
 
 
-class CarriedSchema(OpenApiSchema):
-    """A schema whose cases go through `carrier`, and whose scenarios each start afresh."""
-
-    carrier: Carrier
-
-    @property
-    def transport(self) -> Carrier:
-        """What sends cases."""
-        return self.carrier
-
-    def clone(self, **changes: Any) -> CarriedSchema:
-        """A copy that is carried alike."""
-        copy = super().clone(**changes)
-        copy.carrier = self.carrier
-        return copy
-
-    def build_state_machine(self, **sources: Any) -> type[APIStateMachine]:
-        """The machine behind the stateful phase."""
-        carrier = self.carrier
-
-        class Afresh(super().build_state_machine(**sources)):  # type: ignore[misc] # made at run time
-            def __init__(self) -> None:
-                carrier.fresh()
-                super().__init__()
-
-        return Afresh
-
-
 @dataclass(slots=True)
 class Examination:
     """Schemathesis over `operations` of `contract`, in a document that has nothing but them and their neighbours."""
@@ -110,7 +77,7 @@ class Examination:
     _checks: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
-        self._findings = Findings(self.contract, self.secret)
+        self._findings = Findings(self.contract, self.secret, shows_data=not self.plan.target.foreign)
 
     def each_alone(self) -> Outcome:
         """The phases that call one operation at a time: examples, coverage, fuzzing."""
@@ -123,13 +90,13 @@ class Examination:
     def _schema(self) -> CarriedSchema:
         config = _configuration(self.plan, self.secret).projects.get(self.document)
         schema = CarriedSchema(self.document, config=config)
-        schema.carrier = self.carrier
+        schema.carrier, schema.enumerated = self.carrier, self.plan.profile.enumerated
         schema.hooks.register_hook_with_name(self._keeps, "filter_failure")
         return schema.include(operation_id=list(self.operations))  # type: ignore[return-value] # `clone` keeps the class
 
     def _run(self, *phases: PhaseName) -> Outcome:
         context = EngineContext(schema=self._schema(), stop_event=threading.Event())
-        with _undisturbed():
+        with undisturbed():
             for event in ExecutionPlan([Phase(each) for each in phases]).execute(context):
                 self._take(event)
         if not self._cases:
@@ -143,8 +110,7 @@ class Examination:
                 self._checks += sum(map(len, event.recorder.checks.values()))
                 self._findings.scenario(event.phase.value, event.recorder)
             case events.NonFatalError():
-                text = event.info.format(bold=str)
-                self._findings.error(event.phase.value if event.phase else "", event.info.title, text)
+                self._findings.exception(event.phase.value if event.phase else "", event.info.title, event.value)
             case events.FatalError():
                 raise event.exception
             case events.Interrupted():
@@ -153,12 +119,12 @@ class Examination:
                 for failure in event.failures:
                     self._findings.error("", failure.title, failure.message)
 
-    def _keeps(self, context: HookContext, failure: Failure, case: Case, response: Response) -> bool:  # noqa: ARG002
+    def _keeps(self, context: HookContext, failure: Failure, case: Case[Any], response: Response) -> bool:  # noqa: ARG002
         """Whether a failure stands, or falls under an exception. The signature is Schemathesis's."""
         operation = self.contract.operations.get(str(case.operation.definition.raw.get("operationId")))
         if operation is None:
             return True
-        exception = excepted(failure, Exchange(self.contract, operation, case, response))
+        exception = excepted(failure, Exchange(self.contract, operation, response))
         if exception:
             self._excepted[exception.name] += 1
         return exception is None
@@ -177,11 +143,14 @@ def _configuration(plan: Plan, secret: str) -> SchemathesisConfig:
             "checks": {"max_response_time": _PATIENCE if foreign else _LONGEST_ANSWER_TIME},
             "generation": {"max-examples": amount.examples, "database": "none"},
             "phases": {
-                "coverage": {"unexpected-methods": ["options"]} if plan.safe_only else {},
-                "fuzzing": {"operation-ordering": "none"},
+                "examples": _ALONE,
+                # What an undocumented method does on a foreign server is anyone's guess.
+                "coverage": _ALONE | ({"unexpected-methods": ["options"]} if foreign else {}),
+                "fuzzing": {"operation-ordering": "none", "error-feedback": {"enabled": False}, **_ALONE},
                 "stateful": {
                     "max-steps": amount.steps,
-                    "generation": {"max-examples": amount.scenarios, "database": "none"},
+                    # An invalid call would only cut a sequence short; the other phases send enough of them.
+                    "generation": {"max-examples": amount.scenarios, "database": "none", "mode": "positive"},
                 },
             },
             **({"rate-limit": "auto"} if foreign else {}),
@@ -191,28 +160,3 @@ def _configuration(plan: Plan, secret: str) -> SchemathesisConfig:
         base_url=plan.target.url or SERVED_AT, headers={"Authorization": f"PortOne {secret}"}
     )
     return config
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Keep out what would make a run depend on its process: other tests' modules, Hypothesis profile, warning filters.
-
-    Hypothesis draws constants from the modules that are loaded, so an item alone would not be the item in a whole
-    suite. It offers no switch for that.
-    """
-    profile = hypothesis.settings.get_current_profile_name()
-    hypothesis.settings.load_profile("default")
-    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        patch.setattr(providers, "_get_local_constants", providers.Constants)
-        patch.setattr(providers, "CONSTANTS_CACHE", type(providers.CONSTANTS_CACHE)(1024))
-        try:
-            yield
-        finally:
-            hypothesis.settings.load_profile(profile)
-
-
-def has_links(document: dict[str, Any]) -> bool:
-    """Whether operations of this document feed one another, by its links or by those that Schemathesis infers."""
-    schema = OpenApiSchema(document, config=SchemathesisConfig().projects.get(document))
-    return schema.apply_stateful_inference(None).total > 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
+from pytest_portone.contract_run import carriers
 from pytest_portone.contract_run.rendering import curl, shortened
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 ERROR = "error"
 """Stands where a check's name would: the run itself met an error."""
+_REFUSED = 400
 _ITEMS = re.compile(r"\[\d+\]")
 
 
@@ -56,22 +59,36 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Findings as they come in; those that say the same become one."""
+    """Findings as they come in; those that say the same become one.
+
+    Attributes:
+        contract: what the answers are held against.
+        secret: the API secret, which commands leave to the environment.
+        shows_data: whether answers of success are shown; a foreign server's hold what is nobody else's business.
+    """
 
     contract: Contract
     secret: str = field(repr=False)
-    _found: dict[tuple[Any, ...], Finding] = field(default_factory=dict)
+    shows_data: bool = True
+    _found: dict[tuple[str, ...], Finding] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self._found.values())
 
-    def __len__(self) -> int:
-        return len(self._found)
-
     def error(self, phase: str, title: str, message: str) -> None:
-        """Note that the run met an error."""
+        """Note that something went wrong with the run itself."""
         lines = tuple(message.splitlines())
-        self._add((ERROR, title, lines), Finding("", ERROR, title, lines, phase))
+        self._add((ERROR, title, *lines), Finding("", ERROR, title, lines, phase))
+
+    def exception(self, phase: str, title: str, error: BaseException) -> None:
+        """Note an exception, as what raised it: what is tested, or the run itself."""
+        frames = list(traceback.extract_tb(error.__traceback__))
+        handed_over = [place for place, frame in enumerate(frames) if frame.filename == carriers.__file__]
+        frames = frames[handed_over[-1] + 1 :] if handed_over else frames
+        where = "".join(traceback.format_list(frames))
+        what = "".join(traceback.format_exception_only(error))
+        lines = tuple(f"{where}{what}".splitlines())
+        self._add((ERROR, title, type(error).__name__, where), Finding("", ERROR, title, lines, phase))
 
     def scenario(self, phase: str, recorder: ScenarioRecorder) -> None:
         """Note every failed check of one of Schemathesis's scenarios."""
@@ -83,24 +100,22 @@ class Findings:
     def _failure(
         self, phase: str, recorder: ScenarioRecorder, case_id: str, check: str, info: CheckFailureInfo
     ) -> None:
-        failure = info.failure
-        operation = self._operation(recorder, failure.case_id or case_id)
-        interaction = recorder.interactions.get(failure.case_id or case_id)
-        key, details = self._details(operation, check, failure, interaction.response if interaction else None)
+        case_id = info.failure.case_id or case_id
+        operation = self._operation(recorder, case_id)
+        interaction = recorder.interactions.get(case_id)
         steps = [step.case_id for step in info.steps] or [case_id]
-        sent = [recorder.interactions[each] for each in steps if each in recorder.interactions]
+        sent = [recorder.interactions[each].request for each in steps if each in recorder.interactions]
         finding = Finding(
             operation=operation.id if operation else recorder.label,
             check=check,
-            title=failure.title,
-            details=details,
+            title=info.failure.title,
             phase=phase,
-            requests=tuple(curl(each.request, self.secret) for each in sent),
-            answer=_answer(interaction),
+            requests=tuple(curl(each, self.secret) for each in sent),
+            answer=self._answer(interaction),
         )
-        # What is generated varies in its details with every case; what is enumerated tells each case's fault.
-        varying = phase != "coverage" and check == "negative_data_rejection"
-        self._add((finding.operation, check, failure.title, () if varying else key), finding)
+        failed = _Failed(operation, phase, check, info.failure, interaction.response if interaction else None)
+        for key, title, details in _aspects(self.contract, failed):
+            self._add((finding.operation, check, *key), replace(finding, title=title, details=details))
 
     def _operation(self, recorder: ScenarioRecorder, case_id: str) -> Operation | None:
         node = recorder.cases.get(case_id)
@@ -114,26 +129,55 @@ class Findings:
         )
         return next(matching, None)
 
-    def _details(
-        self, operation: Operation | None, check: str, failure: Failure, response: Response | None
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """What tells this failure from others of its check, and how it reads."""
-        if operation and response is not None and check == "response_schema_conformance":
-            lines = violations(self.contract, operation, response)
-            if lines:
-                return tuple(sorted({_ITEMS.sub("[*]", line.partition(": ")[0]) for line in lines})), lines
-        message = tuple(line for line in failure.message.splitlines() if line.strip())
-        if response is not None and check == "positive_data_acceptance":
-            return (str(response.status_code), _error_type(response)), message
-        return message, message
+    def _answer(self, interaction: Interaction | None) -> str:
+        if interaction is None or interaction.response is None:
+            return ""
+        response = interaction.response
+        kind = ", ".join(response.headers.get("content-type", []))
+        shown = self.shows_data or response.status_code >= _REFUSED
+        body = shortened(response.text_lossy()) if shown else f"({len(response.content)} bytes, not shown)"
+        return f"{response.status_code} {kind}\n{body}".strip()
 
-    def _add(self, key: tuple[Any, ...], finding: Finding) -> None:
+    def _add(self, key: tuple[str, ...], finding: Finding) -> None:
         known = self._found.get(key)
         if known is None:
             self._found[key] = finding
             return
         best = min(known, finding, key=lambda each: each.size)
         self._found[key] = replace(best, times=known.times + 1, phase=known.phase)
+
+
+Aspect: TypeAlias = tuple[tuple[str, ...], str, tuple[str, ...]]
+"""One thing that a failure says: what tells it from others of its check, its title, and how it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """One failed check of one case."""
+
+    operation: Operation | None
+    phase: str
+    check: str
+    failure: Failure
+    response: Response | None
+
+
+def _aspects(contract: Contract, failed: _Failed) -> Iterator[Aspect]:
+    title, response = failed.failure.title, failed.response
+    message = tuple(line for line in failed.failure.message.splitlines() if line.strip())
+    if failed.operation and response is not None and failed.check == "response_schema_conformance":
+        lines = violations(contract, failed.operation, response)
+        for line in lines:
+            yield (_ITEMS.sub("[*]", line.partition(": ")[0]),), "Answer breaks the contract", (line,)
+        if lines:
+            return
+    if response is not None and failed.check == "positive_data_acceptance":
+        yield (title, str(response.status_code), error_type(response)), title, message
+    elif failed.phase != "coverage" and failed.check == "negative_data_rejection":
+        # What is generated is wrong in another way each time; what is enumerated names each way once.
+        yield (title,), title, message
+    else:
+        yield (title, *message), title, message
 
 
 def violations(contract: Contract, operation: Operation, response: Response) -> tuple[str, ...]:
@@ -145,21 +189,14 @@ def violations(contract: Contract, operation: Operation, response: Response) -> 
     if response.status_code not in contract.statuses(operation):
         return ()
     report = contract.validate(contract.answer(operation, response.status_code), value)
-    unknown = (f"{each}; clause {each.clause} permits it, this contract does not name it" for each in report.extensions)
-    return (*map(str, report.violations), *(line for line in unknown if "unknown field" not in line))
+    unnamed = [each for each in report.extensions if each.kind != "unknown field"]
+    return (*map(str, report.violations), *(f"{each}; clause {each.clause} permits it" for each in unnamed))
 
 
-def _error_type(response: Response) -> str:
+def error_type(response: Response) -> str:
+    """The `type` that an answer's body names; empty without."""
     try:
         body = json.loads(response.content)
     except ValueError:
         return ""
     return str(body.get("type", "")) if isinstance(body, dict) else ""
-
-
-def _answer(interaction: Interaction | None) -> str:
-    if interaction is None or interaction.response is None:
-        return ""
-    response = interaction.response
-    kind = ", ".join(response.headers.get("content-type", []))
-    return f"{response.status_code} {kind}\n{shortened(response.text_lossy())}".strip()

@@ -1,7 +1,7 @@
 """Which operation's answer feeds which other operation: what Schemathesis can't see in the contract by itself.
 
-Schemathesis infers a link where an answer has a field named for the parameter of another operation. It can't where the
-caller chose the identifier, since that stands in the request, and where a field is named differently.
+Schemathesis infers a link where an answer has a field named for the parameter of another operation. It can't where
+the caller chose the identifier, since that stands in the request, and where a field is named differently.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ BILLING_KEY = "$response.body#/billingKeyInfo/billingKey"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """After a success of `source`, `target` can be called with these path parameters and body fields (OpenAPI 3.1)."""
+    """After a success of `source`, `target` can be called with these parameters and body fields (OpenAPI 3.1)."""
 
     source: str
     target: str
@@ -42,6 +42,7 @@ LINKS = (
         PAYMENT_ID,
     ),
     *_each("preRegisterPayment", "payInstantly getPayment", PAYMENT_ID),
+    *_each("getPayments getBillingKeyInfos", "payInstantly issueBillingKey preRegisterPayment", {}),
     *_each("cancelPayment", "getPayment cancelPayment getPaymentTransactions", PAYMENT_ID),
     *_each("issueBillingKey", "getBillingKeyInfo deleteBillingKey", {"billingKey": BILLING_KEY}),
     Link("issueBillingKey", "payWithBillingKey", body={"billingKey": BILLING_KEY}),
@@ -62,7 +63,9 @@ def links_within(contract: Contract, operations: frozenset[str]) -> Iterator[Lin
                 yield link
 
 
-def as_openapi(link: Link) -> dict[str, Any]:
-    """The link as OpenAPI's Link Object."""
+def as_openapi(link: Link, sample: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The link as OpenAPI's Link Object. With a sample of the target's input, that is sent, and not merged."""
     node: dict[str, Any] = {"operationId": link.target, "parameters": dict(link.parameters)}
+    if sample is not None:
+        return node | {"requestBody": {**sample, **link.body}, "x-schemathesis": {"merge_body": False}}
     return node | ({"requestBody": dict(link.body)} if link.body else {})

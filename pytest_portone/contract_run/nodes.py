@@ -118,4 +118,3 @@ class ContractItem(pytest.Item):
     def reportinfo(self) -> tuple[str, None, str]:
         """Where pytest says that the item is."""
         return ROOT, None, self.nodeid
-

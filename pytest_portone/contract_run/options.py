@@ -1,8 +1,12 @@
-"""The contract run's options. Every run of pytest loads this module, so it imports the standard library and pytest only."""
+"""The contract run's options.
+
+Every run of pytest loads this module, so it imports the standard library and pytest only.
+"""
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -11,14 +15,13 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pytest_portone.contract_run.plan import Plan, Target
 
 ROOT = "portone"
 """Where the node ids of the contract run begin: `portone::payment::getPayment`."""
 EMBEDDED = "embedded"
 SECRET_VARIABLE = "PORTONE_API_SECRET"  # noqa: S105 - the variable's name
+_YES, _NO = frozenset({"true", "yes", "1"}), frozenset({"", "false", "no", "0"})
 PLUGIN = "portone-contract-run"
 _EXTRA = (
     "--portone-sandbox needs Schemathesis, which is not installed; install it with: "
@@ -99,13 +102,14 @@ def _target(config: pytest.Config) -> Target | None:
     from pytest_portone.contract_run.plan import Target
 
     chosen = _value(config, "sandbox", "")
-    if chosen.lower() in {"", "false", "no", "0"}:
+    if chosen.lower() in _NO:
         return None
-    if chosen.lower() in {EMBEDDED, "true", "yes", "1"}:
+    if chosen.lower() in _YES | {EMBEDDED}:
         return Target()
     parts = urlsplit(chosen)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise pytest.UsageError(f"--portone-sandbox: received {_without_login(chosen)!r}, expected an http or https URL")
+        received = _without_login(chosen)
+        raise pytest.UsageError(f"--portone-sandbox: received {received!r}, expected an http or https URL")
     if parts.username or parts.password:
         raise pytest.UsageError(
             f"--portone-sandbox: received a URL with a login; the secret belongs into {SECRET_VARIABLE}"
@@ -131,28 +135,26 @@ def _plan(config: pytest.Config, target: Target) -> Plan:
     return Plan(
         target=target,
         profile=PROFILES[profile],
-        seed=_number(config, "seed", "0", int, lambda seed: seed >= 0, "an integer, 0 or more"),
-        writes=_value(config, "writes", "false").lower() in {"true", "yes", "1"},
-        rate=_number(config, "rate", "5", float, lambda rate: rate > 0, "a number above 0"),
+        seed=_seed(_value(config, "seed", "0")),
+        writes=_value(config, "writes", "false").lower() in _YES,
+        rate=_rate(_value(config, "rate", "5")),
     )
 
 
-def _number(
-    config: pytest.Config,
-    name: str,
-    default: str,
-    read: Callable[[str], Any],
-    fits: Callable[[Any], bool],
-    expected: str,
-) -> Any:
-    text = _value(config, name, default)
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise pytest.UsageError(f"--portone-seed: received {text!r}, expected an integer, 0 or more")
+    return int(text)
+
+
+def _rate(text: str) -> float:
     try:
-        number = read(text)
+        rate = float(text)
     except ValueError:
-        number = None
-    if number is None or not fits(number):
-        raise pytest.UsageError(f"--portone-{name}: received {text!r}, expected {expected}")
-    return number
+        rate = 0.0
+    if not 0 < rate < math.inf:
+        raise pytest.UsageError(f"--portone-rate: received {text!r}, expected a number above 0")
+    return rate
 
 
 def _selection(config: pytest.Config) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+EMBEDDED_SECRET = "contract-run"  # noqa: S105 - it opens nothing
+"""The API secret of the embedded sandbox."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 """RFC 9110, section 9.2.1."""
 
@@ -14,13 +16,15 @@ class Profile:
 
     Attributes:
         name: what `--portone-profile` says.
-        examples: generated cases an operation, for valid and invalid data together.
+        examples: generated cases an operation, valid and invalid together.
+        enumerated: enumerated cases an operation, of the valid ones and of the invalid ones each; None for all.
         scenarios: generated sequences of calls a group of linked operations.
         steps: calls in such a sequence, at most.
     """
 
     name: str
     examples: int
+    enumerated: int | None
     scenarios: int
     steps: int
 
@@ -28,9 +32,9 @@ class Profile:
 PROFILES = {
     each.name: each
     for each in (
-        Profile("quick", examples=5, scenarios=5, steps=4),
-        Profile("default", examples=30, scenarios=50, steps=6),
-        Profile("thorough", examples=300, scenarios=500, steps=8),
+        Profile("quick", examples=4, enumerated=100, scenarios=20, steps=5),
+        Profile("default", examples=30, enumerated=None, scenarios=100, steps=8),
+        Profile("thorough", examples=300, enumerated=None, scenarios=1000, steps=12),
     )
 }
 

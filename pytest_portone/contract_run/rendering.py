@@ -52,17 +52,23 @@ def told(name: str, findings: Iterable[Finding], command: str) -> str:
     checks = ", ".join(dict.fromkeys(each.check for each in findings))
     count = f"{len(findings)} findings" if len(findings) > 1 else "1 finding"
     lines = [f"{name}: {count}: {checks}", ""]
+    shown: dict[tuple[str, ...], int] = {}
     for number, finding in enumerate(findings, 1):
-        lines += _paragraph(number, finding)
+        lines += _heading(number, finding)
+        first = shown.setdefault((*finding.requests, finding.answer), number) if finding.requests else number
+        lines += _example(finding) if first == number else [f"   (the requests of {first})"]
+        lines.append("")
     return "\n".join([*lines, "Repeat exactly this run:", f"  {command}"])
 
 
-def _paragraph(number: int, finding: Finding) -> Iterator[str]:
+def _heading(number: int, finding: Finding) -> Iterator[str]:
     times = f", {finding.times} cases" if finding.times > 1 else ""
     yield f"{number}. {finding.check}: {finding.title} ({finding.phase}{times})"
     if finding.operation:
         yield f"   Operation: {finding.operation}"
     yield from (f"   {line}" for line in finding.details)
+
+
+def _example(finding: Finding) -> Iterator[str]:
     yield from (f"   $ {line}" for request in finding.requests for line in request.splitlines())
     yield from (f"   {'< ' if index == 0 else '  '}{line}" for index, line in enumerate(finding.answer.splitlines()))
-    yield ""

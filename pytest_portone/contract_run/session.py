@@ -14,6 +14,7 @@ from pytest_portone import settings
 from pytest_portone.contract_run import nodes, summary
 from pytest_portone.contract_run.document import Documents
 from pytest_portone.contract_run.options import ROOT
+from pytest_portone.contract_run.plan import EMBEDDED_SECRET
 from pytest_portone.contract_run.redaction import Redactor
 from pytest_portone.contract_run.rendering import told
 from pytest_portone.contract_run.summary import Summary
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pytest_portone.contract_run.nodes import Subject, Verdict
     from pytest_portone.contract_run.plan import Plan
     from pytest_portone.contracts import Contract
-
-_EMBEDDED_SECRET = "contract-run"  # noqa: S105 - the embedded sandbox's, which opens nothing
 
 
 @dataclass(eq=False)
@@ -79,7 +78,7 @@ class ContractRun:
         return report
 
     def _selected(self) -> list[Subject]:
-        from pytest_portone.contract_run.examination import has_links
+        from pytest_portone.contract_run.carried import has_links
 
         sent = [each for each in self.contract.operations.values() if self.plan.sends(each.method)]
         found = list(nodes.subjects(sent, lambda members: has_links(self._documents.of(members))))
@@ -106,12 +105,14 @@ class ContractRun:
             outcome = self._outcome(subject, redactor)
         except Exception:  # noqa: BLE001 - an exception's text may hold the secret, so pytest must not render it
             return nodes.Verdict(failure=redactor(f"the contract run itself failed\n\n{traceback.format_exc()}"))
-        failure = redactor(told(subject.node_id, outcome.findings, self.command(subject))) if outcome.findings else None
-        return nodes.Verdict(dict(_counts(subject, outcome)), failure)
+        counts = dict(_counts(subject, outcome))
+        if not outcome.findings:
+            return nodes.Verdict(counts)
+        return nodes.Verdict(counts, redactor(told(subject.node_id, outcome.findings, self.command(subject))))
 
     @property
     def _secret(self) -> str:
-        return self.plan.target.secret or _EMBEDDED_SECRET
+        return self.plan.target.secret or EMBEDDED_SECRET
 
     def _outcome(self, subject: Subject, redactor: Redactor) -> Outcome:
         from pytest_portone.contract_run.examination import Examination

@@ -57,4 +57,6 @@ def test_the_public_names_are_these(name):
 
 
 def test_the_package_itself_holds_nothing():
-    assert [each for each in vars(import_module("pytest_portone")) if each in {"httpx", "pytest", "annotations"}] == []
+    assert [
+        each for each in vars(import_module("pytest_portone")) if each in {"httpx", "pytest", "annotations"}
+    ] == []

@@ -5,9 +5,9 @@ import json
 import pytest
 import yaml
 from openapi_spec_validator import validate
-from pytest_portone.contracts import openapi
 
 from pytest_portone import cli, contracts
+from pytest_portone.contracts import openapi
 
 
 @pytest.fixture

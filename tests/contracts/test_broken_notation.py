@@ -1,9 +1,9 @@
 """A broken contract: every problem at once, each with its file and line."""
 
 import pytest
-from pytest_portone.contracts import notation
 
 from pytest_portone import contracts
+from pytest_portone.contracts import notation
 
 HEADER = "format: 1\ncontract: v1\n"
 

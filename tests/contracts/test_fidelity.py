@@ -10,9 +10,9 @@ from typing import Any
 
 import facts
 import pytest
-from pytest_portone.contracts import openapi
 
 from pytest_portone import contracts
+from pytest_portone.contracts import openapi
 
 VERSIONS = ("2024-04-18", "2024-10-24", "2026-07-03")
 FLAWED = "PlatformContractPlatformFixedAmountFeeCurrencyAndSettlementCurrencyMismatchedError"

@@ -4,10 +4,10 @@ import json
 
 import facts
 import pytest
-from pytest_portone.contracts import openapi
-from pytest_portone.contracts.model import Answer, Body, EnumType, ListOf, MapOf, ObjectType, Parameter, Ref, Scalar
 
 from pytest_portone import contracts
+from pytest_portone.contracts import openapi
+from pytest_portone.contracts.model import Answer, Body, EnumType, ListOf, MapOf, ObjectType, Parameter, Ref, Scalar
 
 
 def document(**parts):

@@ -3,10 +3,10 @@
 import json
 
 import pytest
-from pytest_portone.contracts import notation, openapi
-from pytest_portone.contracts.loader import load_folder
 
 from pytest_portone import contracts
+from pytest_portone.contracts import notation, openapi
+from pytest_portone.contracts.loader import load_folder
 
 
 @pytest.fixture(autouse=True)

@@ -7,9 +7,9 @@ import yaml
 from generated_contracts import contracts as generated
 from hypothesis import given, settings
 from openapi_spec_validator import validate
-from pytest_portone.contracts import notation, openapi
 
 from pytest_portone import contracts
+from pytest_portone.contracts import notation, openapi
 
 VERSIONS = contracts.versions()
 

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_portone.contracts.model import ListOf, Ref
-from pytest_portone.contracts.schema import json_path
 
 from pytest_portone import contracts
+from pytest_portone.contracts.model import ListOf, Ref
+from pytest_portone.contracts.schema import json_path
 
 CONTRACT = contracts.load("2026-07-03")
 CANCELLATION = {

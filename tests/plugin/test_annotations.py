@@ -38,8 +38,8 @@ def test_annotated_tests_run(run):
 @pytest.mark.parametrize("name", types.__all__)
 def test_every_name_is_what_a_type_checker_sees(name):
     import httpx
-    import pytest_portone.contracts
 
+    import pytest_portone.contracts
     import pytest_portone.mock
     import pytest_portone.sandbox
     import pytest_portone.server

@@ -20,9 +20,9 @@ import portone_server_sdk
 import pytest
 from portone_server_sdk import errors, payment
 from portone_server_sdk.payment import billing_key
-from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, Scalar, UnionType
 
 from pytest_portone import contracts
+from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, Scalar, UnionType
 from pytest_portone.sandbox import Request, Sandbox
 from pytest_portone.sandbox.customer import METHODS as METHODS_OF_PAYMENT
 from pytest_portone.transport import intercept
