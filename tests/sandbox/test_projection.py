@@ -22,7 +22,7 @@ from pytest_portone.sandbox import Band, Promotion
 from pytest_portone.sandbox.domains import ROUTES
 from pytest_portone.sandbox.projection import Projector
 
-FILLED = object()
+FILLED = "<filled in>"
 STRING = Scalar("string")
 
 
