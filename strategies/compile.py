@@ -22,9 +22,9 @@ from pytest_portone.contracts.model import (
     Scalar,
     TypeExpr,
     UnionType,
-    names_in,
 )
 from pytest_portone.strategies.arrays import arrays
+from pytest_portone.strategies.loops import loops
 from pytest_portone.strategies.records import choices, records
 from pytest_portone.strategies.scalars import KEY
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 5
 """No list is longer, however light its items are."""
-_MOST_CHOICES = 120
+_MOST_CHOICES = 400
 """A list of heavy items is shorter: about so many draws in all, so that the largest types stay within Hypothesis's
 limits."""
 _SPARE_TURNS = 2
@@ -202,19 +202,3 @@ def _collection(item: Drawn, least: int, make: Callable[[SearchStrategy[Any], in
         return _NEVER if least else Drawn(make(st.nothing(), 0), 1)
     most = max(least, min(_LONGEST, math.floor(_MOST_CHOICES / item.weight)), 1)
     return Drawn(make(item.strategy, most), 1 + (least + most) / 2 * (1 + item.weight))
-
-
-def loops(contract: Contract) -> dict[str, frozenset[str]]:
-    """For each type that contains itself, the types on its way back to itself."""
-    inner = {name: set(names_in(named)) for name, named in contract.types.items()}
-    while leaves := [name for name, names in inner.items() if not names]:
-        for name in leaves:
-            del inner[name]
-        for names in inner.values():
-            names.difference_update(leaves)
-    reached = {name: frozenset(contract.reachable(*map(Ref, inner[name]))) for name in inner}
-    return {
-        name: frozenset(each for each in reached[name] if name in reached.get(each, ()))
-        for name in inner
-        if name in reached[name]
-    }

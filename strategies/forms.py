@@ -21,7 +21,8 @@ Form: TypeAlias = "str | list[Form] | dict[str, Form]"
 A field with a `?` behind its name may be missing.
 """
 
-_KINDS = {"string": "str", "date-time": "str", "int32": "int", "int64": "int", "integer": "int", "boolean": "bool"}
+_KINDS = {"string": "str", "date-time": "str", "int64": "int", "integer": "int", "boolean": "bool"}
+"""An int32 is no `int`: a sum of money may not fit."""
 
 
 def fits(contract: Contract, form: Form, expr: TypeExpr) -> bool:

@@ -1,6 +1,8 @@
 """The contract run, `pytest --portone-sandbox`: Schemathesis over every operation of the contract, as pytest items.
 
-From the outside in: `options` is what every run of pytest loads, `session` is the plugin that it registers, `nodes`
-are the items; `examination` runs Schemathesis for one of them, over a `carriers` transport, with the `document`
-that the contract gives; `findings` are what came out. Data: `profiles`, `links`, and `exceptions` from checks.
+From the outside in: `options` is what every run of pytest loads; it makes a `plan` and registers `session`, the
+plugin, whose items are `nodes`. For each of them an `examination` runs Schemathesis: a `carried` schema out of a
+`document`, sent by one of the `carriers`, in neutral `surroundings`. What comes out are `findings`; `rendering`,
+`redaction` and `summary` tell them. Data: the profiles in `plan`, `links` between operations, `samples` of input,
+input, and `exceptions` from checks.
 """

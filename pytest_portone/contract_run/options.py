@@ -159,10 +159,12 @@ def _rate(text: str) -> float:
 
 def _selection(config: pytest.Config) -> tuple[str, ...]:
     """Take the contract run's own node ids out of what is to be collected. Each names an item, or all below it."""
-    path = config.getoption("portone_sandbox_path", None)
+    path = getattr(config.option, "portone_sandbox_path", None)
     given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
     arguments = [*([path] if path else []), *given]
+    if not arguments:
+        return ()
     selected = tuple(each for each in arguments if each.startswith(f"{ROOT}::"))
-    if arguments:
-        config.args[:] = [each for each in arguments if each not in selected]
+    config.args[:] = [each for each in arguments if each not in selected]
+    config.args_source = pytest.Config.ArgsSource.ARGS
     return selected

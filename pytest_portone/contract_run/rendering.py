@@ -46,12 +46,12 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_ANSWER else f"{text[:_LONGEST_ANSWER]}… ({len(text)} characters)"
 
 
-def told(name: str, findings: Iterable[Finding], command: str) -> str:
+def told(findings: Iterable[Finding], command: str) -> str:
     """The text of a failed item: every finding, and the command that repeats exactly this item."""
     findings = list(findings)
     checks = ", ".join(dict.fromkeys(each.check for each in findings))
     count = f"{len(findings)} findings" if len(findings) > 1 else "1 finding"
-    lines = [f"{name}: {count}: {checks}", ""]
+    lines = [f"{count}: {checks}", ""]
     shown: dict[tuple[str, ...], int] = {}
     for number, finding in enumerate(findings, 1):
         lines += _heading(number, finding)

@@ -108,7 +108,7 @@ class ContractRun:
         counts = dict(_counts(subject, outcome))
         if not outcome.findings:
             return nodes.Verdict(counts)
-        return nodes.Verdict(counts, redactor(told(subject.node_id, outcome.findings, self.command(subject))))
+        return nodes.Verdict(counts, redactor(told(outcome.findings, self.command(subject))))
 
     @property
     def _secret(self) -> str:

@@ -110,19 +110,22 @@ def test_failure_tells_everything(pytester, monkeypatch):
     command = "  pytest --portone-sandbox --portone-contract=2026-07-03 --portone-profile=quick --portone-seed=5 "
     result.stdout.fnmatch_lines(
         [
-            "portone::auth::loginViaApiSecret: 1 finding: response_schema_conformance",
+            "*_ portone::auth::loginViaApiSecret _*",
+            "1 finding: response_schema_conformance",
             "1. response_schema_conformance: Answer breaks the contract (*)",
             "   Operation: loginViaApiSecret",
             "   $.refreshToken: received 3, expected a string",
             """*PORTONE_API_SECRET" * --data-raw '{"apiSecret": "[[]secret]"}' http://127.0.0.1:8000/login/api-secret""",
             '     {"accessToken": "[[]secret]", "refreshToken": 3}',
             f"{command}portone::auth::loginViaApiSecret",
-            "portone::common::getBankInfos: 2 findings: response_schema_conformance",
+            "*_ portone::common::getBankInfos _*",
+            "2 findings: response_schema_conformance",
             "   $.items[[]0].name: received 1, expected an object",
             "   $.items[[]1].bank: received nothing, expected Bank (required)",
             "   (the requests of 1)",
             "Repeat exactly this run:",
             f"{command}portone::common::getBankInfos",
+            "FAILED portone::common::getBankInfos - Failed: 2 findings: respo*",
         ]
     )
     assert "token-AbCd" not in result.stdout.str()
@@ -140,7 +143,7 @@ def test_printed_command_repeats_the_very_same_run_in_another_process(pytester, 
     second = pytester.runpytest_subprocess(*command[1:]).stdout.lines
 
     def told(lines):
-        start = next(n for n, line in enumerate(lines) if line.startswith("portone::auth::stateful: "))
+        start = next(n for n, line in enumerate(lines) if "_ portone::auth::stateful _" in line)
         return lines[start : lines.index("Repeat exactly this run:", start)]
 
     assert told(first) == told(second)

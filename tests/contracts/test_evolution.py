@@ -91,6 +91,7 @@ def test_a_name_that_the_contract_or_the_value_has_is_not_taken_for_an_unknown_o
         ("unknownField2",),
     ]
     assert [each.path for each in evolutions(SHOP, "Line", {"count": 1, "unknownField": "x"})] == [("unknownField2",)]
+    assert [each.path for each in evolutions(SHOP, "Cash", {"kind": "CASH"})] == [("unknownField2",)]
 
 
 def test_what_is_unknown_already_does_not_become_unknown_again():
@@ -205,6 +206,19 @@ def test_the_value_stays_as_it_was_and_shares_what_does_not_change(chosen):
     for name, inner in ORDER.items():
         touched = any(each.path[0] == name for each in chosen)
         assert (after[name] is inner) is not touched
+
+
+def test_each_container_is_copied_once():
+    copies = []
+
+    class Counting(dict):
+        def copy(self):
+            copies.append(self)
+            return dict(self)
+
+    value = {**ORDER, "tags": Counting(ORDER["tags"])}
+    apply_all(evolutions(SHOP, "Order", value), value)
+    assert copies == [ORDER["tags"]]
 
 
 @pytest.mark.parametrize("value", [{}, {"pay": {}}, {"pay": []}, {"pay": "CARD"}, [], "text", None])

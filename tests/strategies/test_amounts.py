@@ -60,6 +60,17 @@ def test_a_payment_adds_up_in_every_state(state, amount, cancellations, total):
             assert not (before and "receiptUrl" in each)
 
 
+def test_what_the_total_has_no_room_for_has_failed():
+    cancellations = [
+        {"status": "SUCCEEDED", "totalAmount": 5, "taxFreeAmount": 0, "receiptUrl": ""} for _ in range(3)
+    ]
+    amount = dict.fromkeys(("total", "taxFree", "discount"), 0)
+    settle("PARTIAL_CANCELLED", amount, cancellations, total=2)
+    assert [each["status"] for each in cancellations] == ["SUCCEEDED", "FAILED", "FAILED"]
+    assert [each["totalAmount"] for each in cancellations] == [1, 2, 2]
+    assert ["receiptUrl" in each for each in cancellations] == [True, False, False]
+
+
 @given(AMOUNTS, CANCELLATIONS)
 @for_all
 def test_the_tax_of_what_is_cancelled_is_the_tax_of_the_whole(amount, cancellations):

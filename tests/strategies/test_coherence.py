@@ -97,6 +97,18 @@ def test_events_count_up_and_down(examples):
     assert kinds == {"PAID", "PARTIAL_CANCELLED", "CANCELLED"}
 
 
+def test_an_amount_alone_adds_up(contract, examples):
+    for each in examples(strategies.types("PaymentAmount", contract=contract)):
+        assert each["paid"] == each["total"] - each["discount"]
+        assert each["cancelledTaxFree"] <= each["cancelled"] <= each["total"]
+
+
+def test_only_resolved_disputes_have_a_time_of_it(examples):
+    disputes = examples(strategies.types("Dispute"), examples=60)
+    assert {each["status"] for each in disputes if "resolvedAt" in each} == {"RESOLVED"}
+    assert {each["status"] for each in disputes} == {"RESOLVED", "UNRESOLVED"}
+
+
 def test_a_cancellation_adds_up(contract, examples):
     for each in examples(strategies.types("PaymentCancellation", contract=contract), examples=60):
         assert each["totalAmount"] >= 1

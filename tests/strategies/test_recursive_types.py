@@ -18,7 +18,7 @@ from pytest_portone.contracts.model import (
     UnionType,
 )
 from pytest_portone.contracts.scalars import SCALARS as IN_CONTRACTS
-from pytest_portone.strategies.compile import loops
+from pytest_portone.strategies.loops import loops
 from pytest_portone.strategies.scalars import SCALARS
 
 TEXT = Scalar("string")
@@ -89,6 +89,20 @@ def test_a_long_loop_is_walked_as_far_as_it_needs(examples):
     contract = contract_of(*chain, an_object(f"Step{steps}", again_=Ref("Step0")))
     values = examples(strategies.types("Step0", contract=contract))
     assert {depth(each) for each in values} == {steps + 1}
+
+
+def test_lists_of_lists_stay_within_the_limits_of_hypothesis(for_all):
+    """Its health checks would say that values are too large."""
+    leaf = an_object("Leaf", **{f"field{index}": TEXT for index in range(30)})
+    levels = [an_object(f"Level{level}", items=ListOf(Ref(f"Level{level - 1}"))) for level in range(1, 7)]
+    contract = contract_of(leaf, an_object("Level0", leaf=Ref("Leaf")), *levels)
+    sizes = []
+    for_all(
+        lambda values: sizes.append(str(values).count("field29")),
+        strategies.types("Level6", contract=contract),
+        examples=60,
+    )
+    assert max(sizes) > 1
 
 
 @pytest.mark.parametrize(
