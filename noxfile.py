@@ -51,7 +51,7 @@ def bench(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Build the wheel, install it in an empty environment, and use it as a user does, away from the sources."""
     session.install("build")
-    target = Path(session.create_tmp())
+    target = Path(session.create_tmp()).resolve()
     session.run("python", "-m", "build", "--wheel", "--outdir", str(target / "dist"))
     (built,) = (target / "dist").glob("*.whl")
     session.run("python", "-m", "venv", "--clear", str(target / "empty"))
