@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hypothesis import note
@@ -29,7 +30,7 @@ from pytest_portone.strategies.chosen import RANKING, first, place
 from pytest_portone.strategies.marked import marked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -40,12 +41,14 @@ BreakageKind: TypeAlias = Literal[
 ]
 
 
-class _Absent:
+class _Absent(Enum):
+    NOTHING = "nothing"
+
     def __repr__(self) -> str:
-        return "nothing"
+        return self.value
 
 
-ABSENT = _Absent()
+ABSENT = _Absent.NOTHING
 """What is left where a field was taken away."""
 
 
@@ -107,8 +110,6 @@ MISSES: Mapping[str, tuple[_Miss, ...]] = {
 _CONTAINERS = (dict, list)
 _NOT_AN_OBJECT: tuple[_Miss, ...] = (("wrong type", "text"), ("wrong type", []))
 _NOT_A_LIST: tuple[_Miss, ...] = (("wrong type", "text"), ("wrong type", {}))
-STRANGER = "UNKNOWN_VALUE"
-"""A value that no enum has."""
 
 
 def breakages(
@@ -176,9 +177,10 @@ def _map(_contract: Contract, place: Place, _direction: Direction) -> Iterator[B
 
 
 def _enum(_contract: Contract, place: Place, direction: Direction) -> Iterator[Breakage]:
+    assert isinstance(place.type, EnumType)  # noqa: S101 - by the table
     yield from _wrong(place, _TEXT)
     if direction == "input":
-        yield Breakage("unknown enum value", place.path, place.value, STRANGER)
+        yield Breakage("unknown enum value", place.path, place.value, stranger(place.type.values))
 
 
 def _union(_contract: Contract, place: Place, direction: Direction) -> Iterator[Breakage]:
@@ -188,7 +190,7 @@ def _union(_contract: Contract, place: Place, direction: Direction) -> Iterator[
     yield from _wrong(tag, _TEXT)
     yield Breakage("missing field", tag.path, tag.value, ABSENT)
     if direction == "input":
-        yield Breakage("unknown case", tag.path, tag.value, STRANGER)
+        yield Breakage("unknown case", tag.path, tag.value, stranger(place.type.cases))
 
 
 def _object(contract: Contract, place: Place, _direction: Direction) -> Iterator[Breakage]:
@@ -198,11 +200,19 @@ def _object(contract: Contract, place: Place, _direction: Direction) -> Iterator
     if place.tag is None:  # else the union has spoken for the object and its tag
         yield from _wrong(place, _NOT_AN_OBJECT)
         if own_tag:
-            yield Breakage("wrong tag", (*place.path, own_tag.field), own_tag.value, STRANGER)
+            yield Breakage("wrong tag", (*place.path, own_tag.field), own_tag.value, stranger([own_tag.value]))
             required.append(own_tag.field)
     for name in dict.fromkeys(required):
         if name != place.tag:
             yield Breakage("missing field", (*place.path, name), place.value[name], ABSENT)
+
+
+def stranger(known: Collection[str]) -> str:
+    """A value that is none of these."""
+    name = "UNKNOWN_VALUE"
+    while name in known:
+        name += "_"
+    return name
 
 
 def _wrong(place: Place, misses: tuple[_Miss, ...]) -> Iterator[Breakage]:

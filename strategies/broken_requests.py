@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.contracts.model import EnumType, Scalar
-from pytest_portone.strategies.broken import ABSENT, MISSES, STRANGER, Breakage, breakages, drawn_from
+from pytest_portone.strategies.broken import ABSENT, MISSES, Breakage, breakages, drawn_from, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,8 +65,8 @@ def _of_parameter(contract: Contract, request: Request, parameter: Parameter) ->
 def _misses(contract: Contract, expr: TypeExpr) -> list[Breakage]:
     """What is wrong as text for a single value."""
     match contract.resolve(expr):
-        case EnumType():
-            return [Breakage("unknown enum value", (), None, STRANGER)]
+        case EnumType(values=values):
+            return [Breakage("unknown enum value", (), None, stranger(values))]
         case Scalar(name):
             text = [] if name in _IS_TEXT else [Breakage("wrong type", (), None, _NO_NUMBER)]
             rest = [Breakage(kind, (), None, after) for kind, after in MISSES[name] if kind != "wrong type"]

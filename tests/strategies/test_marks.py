@@ -8,7 +8,7 @@ import pytest
 
 from pytest_portone import contracts, strategies
 from pytest_portone.contracts.evolution import Evolution
-from pytest_portone.strategies.broken import ABSENT, Breakage, breakages
+from pytest_portone.strategies.broken import ABSENT, Breakage, breakages, stranger
 from pytest_portone.strategies.evolved import readable
 from pytest_portone.strategies.marked import marked
 
@@ -33,6 +33,8 @@ def test_a_mark_survives_a_copy():
     assert copy.copy(carrying).breakage == BREAKAGE
     assert copy.deepcopy(carrying).breakage == BREAKAGE
     assert pickle.loads(pickle.dumps(carrying)).breakage == BREAKAGE  # noqa: S301 - our own
+    missing = marked({"a": 1}, breakage=Breakage("missing field", ("b",), 1, ABSENT))
+    assert copy.deepcopy(missing).breakage.apply({"a": 1, "b": 1}) == missing
 
 
 def test_what_is_not_evolved_has_no_evolutions_and_what_is_not_broken_no_breakage():
@@ -79,6 +81,11 @@ def test_what_may_break_depends_on_the_direction():
     assert as_input - as_output == {("unknown enum value", ("requester",))}
     address = {"type": "ONE_LINE", "oneLine": "x"}
     assert kinds("Address", address, "input") - kinds("Address", address, "output") == {("unknown case", ("type",))}
+
+
+def test_a_value_that_is_unknown_is_none_of_the_known():
+    assert stranger(["A"]) == "UNKNOWN_VALUE"
+    assert stranger(["A", "UNKNOWN_VALUE"]) == "UNKNOWN_VALUE_"
 
 
 def test_every_kind_of_breakage_comes(examples):
