@@ -15,7 +15,7 @@ from respx.models import AllMockedAssertionError
 from pytest_portone.contracts.errors import UnknownNameError, nearest
 from pytest_portone.contracts.model import Scalar
 from pytest_portone.sandbox.messages import Response
-from pytest_portone.sandbox.routing import Router
+from pytest_portone.sandbox.desks import desks_of
 from pytest_portone.transport.interception import PORTONE
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class PortoneMock(respx.MockRouter):
         super().__init__(assert_all_called=False, base_url=PORTONE, using=None)
         self.complaints: list[str] = []
         self._contract = contract
-        self._operations = Router(contract)
+        self._operations = desks_of(contract).router
         self._beyond = beyond
 
     def __getitem__(self, name: str) -> respx.Route:
