@@ -14,8 +14,8 @@ from respx.models import AllMockedAssertionError
 
 from pytest_portone.contracts.errors import UnknownNameError, nearest
 from pytest_portone.contracts.model import Scalar
-from pytest_portone.sandbox.messages import Response
 from pytest_portone.sandbox.desks import desks_of
+from pytest_portone.sandbox.messages import Response
 from pytest_portone.transport.interception import PORTONE
 
 if TYPE_CHECKING:
