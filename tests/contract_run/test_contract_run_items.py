@@ -69,6 +69,13 @@ def test_items_are_chosen_by_their_node_ids(pytester):
     result.assert_outcomes(passed=2)
 
 
+def test_failed_checks_that_fall_under_an_exception_are_counted(pytester):
+    rows = table(pytester.runpytest(*QUICK, "portone::payment::payInstantly", "portone::common"))
+    assert rows["common"][5] == "-"
+    assert int(rows["payment"][5].replace(",", "")) > 0
+    assert rows["total"][5] == rows["payment"][5]
+
+
 def test_xdist_runs_the_same_items_and_adds_up_the_same_numbers(pytester):
     chosen = ("portone::auth::loginViaApiSecret", "portone::common", "portone::payment.promotion")
     alone = table(pytester.runpytest(*QUICK, *chosen))
