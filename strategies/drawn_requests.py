@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from pytest_portone.strategies.library import compiler
+from pytest_portone.strategies.per_contract import compiler
 from pytest_portone.strategies.records import records
 from pytest_portone.strategies.request import Request
 from pytest_portone.strategies.scalars import BOOLEAN, TEXT

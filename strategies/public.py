@@ -20,8 +20,8 @@ from pytest_portone.strategies.coherent import PAYMENT
 from pytest_portone.strategies.drawn_requests import parts
 from pytest_portone.strategies.evolved import can_evolve, evolve
 from pytest_portone.strategies.forms import fits
-from pytest_portone.strategies.library import compiler, valid
 from pytest_portone.strategies.payment import Wishes, check_total, least_total
+from pytest_portone.strategies.per_contract import compiler, valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

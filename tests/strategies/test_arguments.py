@@ -179,7 +179,7 @@ def test_payments_evolve_and_break(contract, for_all, check, where):
 
 
 def test_nothing_is_compiled_twice(newest):
-    from pytest_portone.strategies.library import compiler
+    from pytest_portone.strategies.per_contract import compiler
 
     strategies.types("Payment")
     compiled = compiler(newest, coherent=True)
