@@ -8,6 +8,7 @@ under it knows which.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from pytest_portone.contracts.model import (
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 EvolutionKind: TypeAlias = Literal[
     "unknown field", "unknown enum value", "unknown case", "unknown error type", "unknown webhook type"
 ]
+ForbiddenKind: TypeAlias = Literal["field gone", "amount changed", "state changed"]
+"""What no evolution is: see `contracts.forbidden`."""
 Resolved: TypeAlias = NamedType | Scalar | ListOf | MapOf
 
 _UNKNOWN: dict[EvolutionKind, str] = {
@@ -45,6 +48,17 @@ _UNKNOWN: dict[EvolutionKind, str] = {
 """What each kind puts in: the field's name, the enum's value, or the tag's value."""
 
 
+class _Absent(Enum):
+    NOTHING = "nothing"
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+ABSENT = _Absent.NOTHING
+"""What is left where a field was taken away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evolution:
     """One permitted change to one value.
@@ -53,7 +67,7 @@ class Evolution:
     was nothing. `clause` is a key of `pytest_portone.contracts.policy.CLAUSES`.
     """
 
-    kind: EvolutionKind
+    kind: EvolutionKind | ForbiddenKind
     path: Path
     clause: str
     before: Any
@@ -68,8 +82,9 @@ class Evolution:
         return apply_all((self,), value)
 
     def __str__(self) -> str:
+        after = "nothing" if self.after is ABSENT else shown(self.after)
         instead = f" instead of {shown(self.before)}" if self.before is not None else ""
-        return f"{json_path(self.path)}: {self.kind}, {shown(self.after)}{instead} (clause {self.clause})"
+        return f"{json_path(self.path)}: {self.kind}, {after}{instead} (clause {self.clause})"
 
 
 class Place(NamedTuple):
@@ -260,4 +275,7 @@ def _put(change: Evolution, holder: list[Any], owned: set[int]) -> None:
         node = node[step]
     if change.before is not None:
         node[last]  # what is not there can't change
-    node[last] = change.after
+    if change.after is ABSENT:
+        del node[last]
+    else:
+        node[last] = change.after

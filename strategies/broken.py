@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from hypothesis import note
 
-from pytest_portone.contracts.evolution import Place, places, root_type
+from pytest_portone.contracts.evolution import ABSENT, Place, places, root_type
 from pytest_portone.contracts.model import (
     Contract,
     Direction,
@@ -39,17 +38,6 @@ if TYPE_CHECKING:
 BreakageKind: TypeAlias = Literal[
     "missing field", "wrong type", "bad format", "out of range", "unknown enum value", "unknown case", "wrong tag"
 ]
-
-
-class _Absent(Enum):
-    NOTHING = "nothing"
-
-    def __repr__(self) -> str:
-        return self.value
-
-
-ABSENT = _Absent.NOTHING
-"""What is left where a field was taken away."""
 
 
 @dataclass(frozen=True, slots=True)

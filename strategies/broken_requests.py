@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pytest_portone.contracts.evolution import ABSENT
 from pytest_portone.contracts.model import EnumType, Scalar
-from pytest_portone.strategies.broken import ABSENT, MISSES, Breakage, breakages, drawn_from, stranger
+from pytest_portone.strategies.broken import MISSES, Breakage, breakages, drawn_from, stranger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

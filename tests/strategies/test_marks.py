@@ -7,8 +7,8 @@ import pickle
 import pytest
 
 from pytest_portone import contracts, strategies
-from pytest_portone.contracts.evolution import Evolution
-from pytest_portone.strategies.broken import ABSENT, Breakage, breakages, stranger
+from pytest_portone.contracts.evolution import ABSENT, Evolution
+from pytest_portone.strategies.broken import Breakage, breakages, stranger
 from pytest_portone.strategies.evolved import readable
 from pytest_portone.strategies.marked import marked
 
