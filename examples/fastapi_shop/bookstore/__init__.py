@@ -1,0 +1,1 @@
+"""A bookstore that takes money through PortOne's official Python SDK."""
