@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_portone.types import (
         AsyncClient,
         Client,
+        Compat,
         Contract,
         Handler,
         PortoneMock,
@@ -137,6 +138,18 @@ def portone_mock(
     mock = PortoneMock(portone_contract, beyond=lambda: _portone_line.sandbox)
     _portone_line.mock = mock.handle
     yield from _watched(request, mock, lambda: _drained(mock.complaints))
+
+
+@pytest.fixture
+def portone_compat(request: pytest.FixtureRequest) -> Compat:
+    """Says what the test's visible output is: `portone_compat.watch("orders", lambda: rows("orders"))`.
+
+    Where `--portone-compat` runs the test again, it reports a change that fails nothing and shows here.
+    """
+    from pytest_portone.gate.looking import COMPAT, Compat
+
+    compat = request.node.stash[COMPAT] = Compat()
+    return compat
 
 
 class _Line:

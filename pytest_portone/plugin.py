@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_portone import settings
+from pytest_portone import optional_value, settings
 from pytest_portone.contract_run import options as contract_run
 from pytest_portone.fixtures import (
     _portone_line,
@@ -20,11 +20,13 @@ from pytest_portone.fixtures import (
     portone,
     portone_async_client,
     portone_client,
+    portone_compat,
     portone_contract,
     portone_mock,
     portone_server,
     portone_settings,
 )
+from pytest_portone.gate import options as gate
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -36,6 +38,7 @@ __all__ = [
     "portone",
     "portone_async_client",
     "portone_client",
+    "portone_compat",
     "portone_contract",
     "portone_mock",
     "portone_server",
@@ -54,13 +57,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("portone_contract", "what --portone-contract says")
     settings.add_ini_options(parser)
     contract_run.add(parser, group)
+    gate.add(parser, group)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the markers, and register the contract run where it is asked for."""
     for each in settings.MARKERS:
         config.addinivalue_line("markers", each)
+    optional_value.give_back_paths(config)
     contract_run.register(config)
+    gate.register(config)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

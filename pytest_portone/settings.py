@@ -18,7 +18,10 @@ CHOICES = {
 }
 """Ini options with a choice; the first is the default."""
 
-MARKERS = ("portone_contract(version): the contract of this test: a bundled date, a folder, or an OpenAPI file",)
+MARKERS = (
+    "portone_contract(version): the contract of this test: a bundled date, a folder, or an OpenAPI file",
+    "portone_compat('off'): --portone-compat passes over this test",
+)
 
 _CONTRACTS = pytest.StashKey[dict[str, "Contract"]]()
 
@@ -63,6 +66,17 @@ def base_urls(config: pytest.Config) -> tuple[str, ...]:
 def portone_contract(version: str | Path) -> str:
     """The signature of the marker of this name: Python words the error for arguments that don't fit."""
     return str(version)
+
+
+def portone_compat(word: str) -> str:
+    """The signature of the marker of this name.
+
+    Raises:
+        pytest.UsageError: the word is not `off`.
+    """
+    if word != "off":
+        raise pytest.UsageError(f"marker portone_compat: received {word!r}, expected 'off'")
+    return word
 
 
 def contract(config: pytest.Config, node: pytest.Item | None = None) -> Contract:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 __all__ = [
     "AsyncClient",
     "Client",
+    "Compat",
     "Contract",
     "Handler",
     "PortoneMock",
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from httpx import AsyncClient, Client
 
     from pytest_portone.contracts import Contract
+    from pytest_portone.gate.looking import Compat
     from pytest_portone.mock import PortoneMock
     from pytest_portone.sandbox import Request, Response, Sandbox, Settings
     from pytest_portone.server import PortoneServer
@@ -31,5 +33,5 @@ if TYPE_CHECKING:
 else:
     from typing import Any
 
-    AsyncClient = Client = Contract = Handler = PortoneMock = PortoneServer = Any
+    AsyncClient = Client = Compat = Contract = Handler = PortoneMock = PortoneServer = Any
     Request = Response = Sandbox = Settings = Any

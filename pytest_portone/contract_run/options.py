@@ -5,14 +5,15 @@ Every run of pytest loads this module, so it imports the standard library and py
 
 from __future__ import annotations
 
-import argparse
 import math
 import os
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+
+from pytest_portone import optional_value
 
 if TYPE_CHECKING:
     from pytest_portone.contract_run.plan import Plan, Target
@@ -29,19 +30,8 @@ _EXTRA = (
 )
 
 
-class _UrlOrNothing(argparse.Action):
-    """An option that takes a URL or no value: in `--portone-sandbox tests`, `tests` is what to collect."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,  # noqa: ARG002 - argparse's signature
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,  # noqa: ARG002
-    ) -> None:
-        taken = values == EMBEDDED or "://" in values
-        namespace.portone_sandbox = values if taken else EMBEDDED
-        namespace.portone_sandbox_path = None if taken else values
+def _is_target(text: str) -> bool:
+    return "://" in text
 
 
 def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
@@ -50,7 +40,7 @@ def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
         "--portone-sandbox",
         nargs="?",
         const=EMBEDDED,
-        action=_UrlOrNothing,
+        action=optional_value.action(_is_target, EMBEDDED),
         metavar="URL",
         help="add the contract run: Schemathesis over every operation, against the embedded sandbox, or against the "
         f"server at --portone-sandbox=URL with the secret from {SECRET_VARIABLE}",
@@ -159,12 +149,8 @@ def _rate(text: str) -> float:
 
 def _selection(config: pytest.Config) -> tuple[str, ...]:
     """Take the contract run's own node ids out of what is to be collected. Each names an item, or all below it."""
-    path = getattr(config.option, "portone_sandbox_path", None)
-    given = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
-    arguments = [*([path] if path else []), *given]
-    if not arguments:
-        return ()
+    arguments = config.args if config.args_source is pytest.Config.ArgsSource.ARGS else []
     selected = tuple(each for each in arguments if each.startswith(f"{ROOT}::"))
-    config.args[:] = [each for each in arguments if each not in selected]
-    config.args_source = pytest.Config.ArgsSource.ARGS
+    if selected:
+        config.args[:] = [each for each in arguments if each not in selected]
     return selected

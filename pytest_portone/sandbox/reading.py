@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from urllib.parse import unquote_to_bytes
 
 from pytest_portone.contracts import expressions
 from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Scalar, UnionType
-from pytest_portone.contracts.schema import Violation, shown, without_nulls
+from pytest_portone.contracts.schema import Extension, Violation, shown, without_nulls
 from pytest_portone.sandbox.refusals import invalid
 from pytest_portone.sandbox.routing import parameter_names
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pytest_portone.contracts.model import Body, Contract, NamedType, Operation, Parameter
     from pytest_portone.contracts.schema import Path
     from pytest_portone.sandbox.messages import Request
+
+    Faults: TypeAlias = list[Violation | Extension]
 
 _SECRET = frozenset({"apiSecret", "refreshToken", "credential", "passwordTwoDigits"})
 """Fields whose values are never shown."""
@@ -36,12 +38,22 @@ _DEEPEST = 100
 """Levels of arrays and objects that are read."""
 
 
+class Unreadable(Violation):
+    """A text that could not be read at all; nothing stands for it in a `Reading`."""
+
+    __slots__ = ()
+
+
 class _UnreadableError(ValueError):
     """A text is not what it should be: `received` in words, and what is `expected`."""
 
     def __init__(self, received: str, expected: str) -> None:
         super().__init__(received, expected)
         self.received, self.expected = received, expected
+
+    def at(self, *path: str | int) -> Unreadable:
+        """What is wrong, at a place of the request."""
+        return Unreadable(path, self.received, self.expected)
 
 
 def decode_component(encoded: str, *, plus: bool = False) -> str:
@@ -125,6 +137,20 @@ class Reading:
     body: Any
 
 
+class Examined(NamedTuple):
+    """A request as far as it can be read, and all that the contract does not say of it.
+
+    Attributes:
+        reading: what it says. Parameters that can't be read are None.
+        query: the texts of the query by name, in their order, unknown names too.
+        faults: what the contract forbids, and the fields that it does not know.
+    """
+
+    reading: Reading
+    query: Mapping[str, Sequence[str]]
+    faults: Sequence[Violation | Extension]
+
+
 class Reader:
     """Reads the requests of one operation."""
 
@@ -144,102 +170,104 @@ class Reader:
         Raises:
             Refusal: `INVALID_REQUEST`, with everything that is wrong.
         """
-        violations: list[Violation] = []
-        parameters = self._path_values(values, violations)
-        query = _query(request.query, violations) if request.query else {}
-        self._query_values(query, parameters, violations)
-        body = self._read_body(self._body, request, query, violations) if self._body else None
+        reading, _, faults = self.examine(request, values)
+        violations = [each for each in faults if isinstance(each, Violation)] if faults else ()
         if violations:
             raise invalid(violations)
-        return Reading(parameters, body)
+        return reading
 
-    def _path_values(self, values: Sequence[str], violations: list[Violation]) -> dict[str, Any]:
+    def examine(self, request: Request, values: Sequence[str]) -> Examined:
+        """Read a request whose path has these values, and tell all that is strange about it."""
+        faults: Faults = []
+        parameters = self._path_values(values, faults)
+        query = _query(request.query, faults) if request.query else {}
+        self._query_values(query, parameters, faults)
+        body = self._read_body(self._body, request, query, faults) if self._body else None
+        return Examined(Reading(parameters, body), query, faults)
+
+    def _path_values(self, values: Sequence[str], faults: Faults) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for name, encoded in zip(self._names, values, strict=True):
             try:
                 decoded = decode_component(encoded)
             except _UnreadableError as error:
-                violations.append(Violation(("path", name), error.received, error.expected))
+                faults.append(error.at("path", name))
                 continue
             parameter = self._typed.get(name)
-            found[name] = self._value(parameter, [decoded], violations) if parameter else decoded
+            found[name] = self._value(parameter, [decoded], faults) if parameter else decoded
         return found
 
-    def _query_values(
-        self, query: Mapping[str, Sequence[str]], found: dict[str, Any], violations: list[Violation]
-    ) -> None:
+    def _query_values(self, query: Mapping[str, Sequence[str]], found: dict[str, Any], faults: Faults) -> None:
         for parameter in self._query:
             values = query.get(parameter.name)
             if values:
-                found[parameter.name] = self._value(parameter, values, violations)
+                found[parameter.name] = self._value(parameter, values, faults)
             elif parameter.required:
                 expected = f"{expressions.text(parameter.type)} (required)"
-                violations.append(Violation(("query", parameter.name), "nothing", expected))
+                faults.append(Violation(("query", parameter.name), "nothing", expected))
 
-    def _value(self, parameter: Parameter, values: Sequence[str], violations: list[Violation]) -> Any:
+    def _value(self, parameter: Parameter, values: Sequence[str], faults: Faults) -> Any:
         """A parameter's value, out of the texts that were given for it."""
         place = (parameter.location, parameter.name)
         resolved = self._contract.resolve(parameter.type)
         if not isinstance(resolved, ListOf) and len(values) > 1:
-            violations.append(Violation(place, f"{len(values)} values", "one"))
+            faults.append(Violation(place, f"{len(values)} values", "one"))
             return None
         try:
             value = _parsed(self._contract, resolved, values)
         except _UnreadableError as error:
-            violations.append(Violation(place, error.received, error.expected))
+            faults.append(error.at(*place))
             return None
         if resolved != _STRING:
-            violations += _under(place, self._violations(parameter.type, value))
+            faults += _under(place, self._faults(parameter.type, value))
         return without_nulls(value)
 
-    def _read_body(
-        self, body: Body, request: Request, query: Mapping[str, Sequence[str]], violations: list[Violation]
-    ) -> Any:
+    def _read_body(self, body: Body, request: Request, query: Mapping[str, Sequence[str]], faults: Faults) -> Any:
         """The body. One that may stand in the query is read there if it does, and the other one is not."""
         if body.in_query and "requestBody" in query:
-            return self._decoded(("query", "requestBody"), _only(query["requestBody"], violations), violations)
+            return self._decoded(("query", "requestBody"), _only(query["requestBody"], faults), faults)
         if request.body:
-            return self._decoded(("body",), self._sent(request, violations), violations)
+            return self._decoded(("body",), self._sent(request, faults), faults)
         if body.required:
             where = "JSON, here or as requestBody in the query" if body.in_query else "JSON"
-            violations.append(Violation(("body",), "nothing", f"{where} (required)"))
+            faults.append(Violation(("body",), "nothing", f"{where} (required)"))
         return None
 
-    def _decoded(self, place: Path, sent: str | bytes | None, violations: list[Violation]) -> Any:
+    def _decoded(self, place: Path, sent: str | bytes | None, faults: Faults) -> Any:
         if sent is None:
             return None
         try:
             value = decode_json(sent)
         except _UnreadableError as error:
-            violations.append(Violation(place, error.received, error.expected))
+            faults.append(error.at(*place))
             return None
-        violations += _under(place, self._violations(self._request, value), secret=self._secret)
+        faults += _under(place, self._faults(self._request, value), secret=self._secret)
         return without_nulls(value)
 
     @staticmethod
-    def _sent(request: Request, violations: list[Violation]) -> bytes | None:
+    def _sent(request: Request, faults: Faults) -> bytes | None:
         media = request.headers.get("content-type")
         if media is None or _JSON.fullmatch(media.strip()):
             return request.body
-        violations.append(Violation(("header", "content-type"), shown(media), "application/json"))
+        faults.append(Violation(("header", "content-type"), shown(media), "application/json"))
         return None
 
-    def _violations(self, target: Any, value: Any) -> Sequence[Violation]:
+    def _faults(self, target: Any, value: Any) -> Sequence[Violation | Extension]:
         if self._contract.is_valid(target, value, direction="input"):
             return ()
-        return self._contract.validate(target, value, direction="input").violations
+        report = self._contract.validate(target, value, direction="input")
+        return (*report.violations, *report.extensions)
 
 
-def _under(place: Path, violations: Sequence[Violation], *, secret: bool = False) -> list[Violation]:
-    """Violations of a value that stands at `place`. What is secret is not shown; `secret` says the whole value is."""
+def _under(place: Path, faults: Sequence[Violation | Extension], *, secret: bool = False) -> Faults:
+    """Faults of a value that stands at `place`. What is secret is not shown; `secret` says the whole value is."""
     return [
-        Violation(
-            (*place, *each.path),
-            _HIDDEN if _hides(each, secret=secret) else each.received,
-            each.expected,
-            each.nearest,
+        replace(
+            each,
+            path=(*place, *each.path),
+            received=_HIDDEN if isinstance(each, Violation) and _hides(each, secret=secret) else each.received,
         )
-        for each in violations
+        for each in faults
     ]
 
 
@@ -248,14 +276,14 @@ def _hides(violation: Violation, *, secret: bool) -> bool:
     return violation.received != "nothing" and (whole or not _SECRET.isdisjoint(violation.path))
 
 
-def _only(values: Sequence[str], violations: list[Violation]) -> str | None:
+def _only(values: Sequence[str], faults: Faults) -> str | None:
     if len(values) == 1:
         return values[0]
-    violations.append(Violation(("query", "requestBody"), f"{len(values)} values", "one"))
+    faults.append(Violation(("query", "requestBody"), f"{len(values)} values", "one"))
     return None
 
 
-def _query(query: str, violations: list[Violation]) -> dict[str, list[str]]:
+def _query(query: str, faults: Faults) -> dict[str, list[str]]:
     """A query's values by name, in the order in which they stand."""
     found: dict[str, list[str]] = {}
     for pair in filter(None, query.split("&")):
@@ -264,7 +292,7 @@ def _query(query: str, violations: list[Violation]) -> dict[str, list[str]]:
             name = decode_component(encoded_name, plus=True)
             found.setdefault(name, []).append(decode_component(encoded, plus=True))
         except _UnreadableError as error:
-            violations.append(Violation(("query",), error.received, error.expected))
+            faults.append(error.at("query"))
     return found
 
 

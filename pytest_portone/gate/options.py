@@ -1,0 +1,89 @@
+"""The gate's options.
+
+Every run of pytest loads this module, so it imports the standard library and pytest only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_portone import optional_value
+from pytest_portone.gate.plan import is_plan, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TypeVar
+
+    T = TypeVar("T")
+
+_PLUGIN = "portone-compat"
+_OFF = frozenset({"", "false", "no", "off", "0"})
+_ON = frozenset({"true", "yes", "on", "1"})
+
+
+def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
+    """Declare the options, and an ini option for each."""
+    group.addoption(
+        "--portone-compat",
+        nargs="?",
+        const="crash",
+        action=optional_value.action(is_plan, "crash"),
+        metavar="crash|change|each|forbidden|since:VERSION",
+        help="run each test that passes again, with PortOne's answers changed as its compatibility policy permits; "
+        "a test that crashes then fails (change: also one whose own assertion fails; each: one change at a time; "
+        "forbidden: what no test may overlook; since: what really changed since that contract)",
+    )
+    group.addoption(
+        "--portone-report",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="write what --portone-compat finds, as FILE's suffix says: .json, .md, .html, .sarif; repeatable",
+    )
+    parser.addini("portone_compat", "what --portone-compat says", default="")
+    parser.addini("portone_report", "files as --portone-report takes them, one a line", type="linelist")
+    parser.addini(
+        "portone_known_breaks", "breaks that fail nothing, one a line: FINGERPRINT YYYY-MM-DD REASON", type="linelist"
+    )
+    parser.addini(
+        "portone_webhook_secrets", "secrets of the webhooks that tests deliver, one a line", type="linelist"
+    )
+
+
+def register(config: pytest.Config) -> None:
+    """Register the gate, if it is asked for.
+
+    Raises:
+        pytest.UsageError: an option's value is wrong; all that are wrong are listed.
+    """
+    chosen = str(config.getoption("--portone-compat") or config.getini("portone_compat"))
+    reports = [*config.getini("portone_report"), *config.getoption("--portone-report")]
+    if chosen.lower() in _OFF:
+        if config.getoption("--portone-report"):
+            raise pytest.UsageError("--portone-report: there is nothing to report without --portone-compat")
+        return
+    from pytest_portone.gate.known import Known
+    from pytest_portone.gate.session import Gate
+    from pytest_portone.gate.signature import key_of
+    from pytest_portone.report.errors import ReportError
+    from pytest_portone.report.formats import writer
+
+    problems: list[str] = []
+
+    def tried(option: str, function: Callable[[str], T], values: Iterable[str]) -> Iterator[T]:
+        for value in values:
+            try:
+                yield function(value)
+            except (ValueError, ReportError) as error:
+                problems.append(f"{option}: {error}")
+
+    plans = [*tried("--portone-compat", parse, ["crash" if chosen.lower() in _ON else chosen])]
+    known = [*tried("ini option portone_known_breaks", Known.parse, config.getini("portone_known_breaks"))]
+    secrets: list[str] = config.getini("portone_webhook_secrets")
+    list(tried("ini option portone_webhook_secrets", key_of, secrets))
+    list(tried("--portone-report", lambda path: writer(config.invocation_params.dir / path), reports))
+    if problems:
+        raise pytest.UsageError("\n".join(problems))
+    config.pluginmanager.register(Gate(config, plans[0], known, secrets, reports), _PLUGIN)

@@ -1,0 +1,260 @@
+"""The gate as a pytest plugin: registered by `options` when it is asked for."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from pytest_portone import settings
+from pytest_portone.contract_coverage import Exercised
+from pytest_portone.gate.changes import Forbidden, Permitted
+from pytest_portone.gate.examination import Examination
+from pytest_portone.gate.judge import Judge
+from pytest_portone.gate.known import reasons
+from pytest_portone.gate.looking import COMPAT
+from pytest_portone.gate.rerun import same_examples
+from pytest_portone.gate.results import Examined
+from pytest_portone.gate.signature import Keys
+from pytest_portone.gate.summing import Sum
+from pytest_portone.gate.watch import Watch
+from pytest_portone.tap import tap
+from pytest_portone.transport.interception import Interception
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
+    from pytest_portone.contracts import Contract
+    from pytest_portone.gate.changes import Source
+    from pytest_portone.gate.known import Known
+    from pytest_portone.gate.plan import Plan
+    from pytest_portone.gate.runs import Plain
+    from pytest_portone.gate.spots import Spot
+    from pytest_portone.report.model import Finding
+
+RESULT = "portone_compat"
+"""The attribute of a report that says what its test came to."""
+
+
+@dataclass(eq=False)
+class Gate:
+    """Runs tests, and runs those again that passed.
+
+    Under pytest-xdist each worker has one, which runs tests, and the controller has one, which reports.
+    """
+
+    config: pytest.Config
+    plan: Plan
+    known: Sequence[Known]
+    secrets: Sequence[str]
+    reports: Sequence[str]
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _sum: Sum = field(default_factory=Sum)
+    _noticed: set[Spot] = field(default_factory=set)
+    _seen: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._keys = Keys()
+        self._keys.know(self.secrets)
+        interception = Interception(_never, settings.base_urls(self.config))
+        self._watch = Watch(interception, self._keys)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge.of(self.config)
+
+    @cached_property
+    def _reasons(self) -> Mapping[str, str]:
+        return reasons(self.known, datetime.now(UTC).date())
+
+    def pytest_sessionstart(self) -> None:
+        """Listen from now on: before any mock is set up, so above all of them."""
+        self._stack.enter_context(tap(self._watch))
+
+    def pytest_unconfigure(self) -> None:
+        """Listen no more."""
+        self._stack.close()
+
+    def pytest_report_header(self) -> str:
+        """Say what is tried."""
+        return f"portone: contract {settings.contract(self.config).version}, {self.plan.mode}"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+        """Run a test; if it passes, run it again with what it received changed. Then report it once."""
+        if not isinstance(item, pytest.Function) or _off(item):
+            return None
+        hook = item.ihook
+        hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+        with same_examples(item, crc32(item.nodeid.encode())):
+            reports = self._gated(item)
+        reports += _wider_teardown(item, nextitem)
+        for report in reports:
+            hook.pytest_runtest_logreport(report=report)
+        hook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+        return True
+
+    def _gated(self, item: pytest.Function) -> list[pytest.TestReport]:
+        contract = settings.contract(self.config, item)
+        plain = self._watch.plain(contract, self._source(contract))
+        try:
+            with self._keys.learning():
+                reports = runtestprotocol(item, log=False, nextitem=item.parent)
+        finally:
+            self._watch.stop()
+        examined = Examined(item.nodeid, requests=_judged(plain), exercised=_exercised(plain))
+        if _passed(reports) and not (item.session.shouldstop or item.session.shouldfail):
+            self._examine(examined, item, plain)
+        self._tell(reports, examined)
+        return reports
+
+    def _examine(self, examined: Examined, item: pytest.Function, plain: Plain) -> None:
+        examination = Examination(
+            examined=examined,
+            item=item,
+            plan=self.plan,
+            plain=plain,
+            seen=self._seen,
+            look=lambda: self._seen,
+            watch=self._watch,
+            judge=self._judge,
+            known=self._reasons,
+            options=self._options(item),
+            settled=self._noticed,
+        )
+        examination.run()
+        if self.plan.forbidden:
+            self._noticed |= examination.noticed
+
+    def _source(self, contract: Contract) -> Source:
+        if self.plan.forbidden:
+            return Forbidden(contract)
+        if self.plan.since is None:
+            return Permitted(contract)
+        from pytest_portone import contracts
+        from pytest_portone.gate.since import Since
+
+        return Since(contracts.load(self.plan.since), contracts.load())
+
+    def _options(self, item: pytest.Function) -> list[str]:
+        """What must be said besides, for the same run again: what was said now."""
+        chosen = self.config.getoption("--portone-contract")
+        seed = self.config.getoption("--hypothesis-seed", None)
+        words = [f"--portone-contract={chosen}"] if chosen else []
+        del item
+        return words + ([f"--hypothesis-seed={seed}"] if seed is not None else [])
+
+    def _tell(self, reports: list[pytest.TestReport], examined: Examined) -> None:
+        """Put into a test's reports what it came to at the gate."""
+        last = next((each for each in reports if each.when == "call"), reports[0])
+        setattr(last, RESULT, examined.plain())
+        failing = [each for each in examined.breaks if each.fails]
+        if failing:
+            from pytest_portone.gate.told import told
+
+            last.outcome, last.longrepr = "failed", told(failing)
+        for report in reports:
+            report.user_properties += _properties(examined)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, object, object]:
+        """Look at what the user watches, before it is torn down."""
+        self._seen = {}
+        result = yield
+        compat = item.stash.get(COMPAT, None)
+        self._seen = compat.seen() if compat else {}
+        return result
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take a test's result, from whichever worker."""
+        told = getattr(report, RESULT, None)
+        if told is not None:
+            self._sum.add(Examined.of(told))
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self) -> None:
+        """Write the reports."""
+        if self._worker:
+            return
+        from pytest_portone.report.formats import write
+
+        for path in self.reports:
+            write(self._report, self.config.invocation_params.dir / path)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the summary, and annotations where GitHub reads them."""
+        from pytest_portone.report import github, terminal
+
+        terminal.write(terminalreporter, self._report)
+        if os.environ.get("GITHUB_ACTIONS") == "true":
+            for line in github.annotations(self._report):
+                terminalreporter.write_line(line)
+
+    @property
+    def _worker(self) -> bool:
+        return hasattr(self.config, "workerinput")
+
+    @cached_property
+    def _report(self) -> Any:
+        return self._sum.report(settings.contract(self.config), self.plan, self.known)
+
+
+def _never(_request: object) -> Any:
+    raise AssertionError("the gate answers nothing by itself")
+
+
+def _off(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("portone_compat")
+    return marker is not None and settings.portone_compat(*marker.args, **marker.kwargs) == "off"
+
+
+def _passed(reports: Sequence[pytest.TestReport]) -> bool:
+    called = any(each.when == "call" for each in reports)
+    return called and all(each.passed and not hasattr(each, "wasxfail") for each in reports)
+
+
+def _wider_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> list[pytest.TestReport]:
+    """Tear down what the next test does not need: fixtures of wider scopes than the test's own. Failures are told."""
+    needed = nextitem.listchain() if nextitem and not item.session.shouldfail else []
+    if all(node in needed for node in item.session._setupstate.stack):  # noqa: SLF001 - as pytest's own runner
+        return []
+    call = pytest.CallInfo.from_call(
+        lambda: item.session._setupstate.teardown_exact(nextitem),  # noqa: SLF001
+        when="teardown",
+        reraise=(pytest.exit.Exception, KeyboardInterrupt),
+    )
+    report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
+    return [] if report.passed else [report]
+
+
+def _judged(plain: Plain) -> list[Finding]:
+    """What is wrong with the requests of a test, each once."""
+    from pytest_portone.conformance import judge
+
+    return [*dict.fromkeys(found for request in plain.requests for found in judge(plain.contract, request))]
+
+
+def _exercised(plain: Plain) -> Mapping[str, list[str]]:
+    """What of the contract a test met."""
+    exercised = Exercised()
+    for subject, value in plain.values:
+        if subject.operation is None:
+            exercised.add_webhook(plain.contract, subject.name.removeprefix("webhook "), value)
+        else:
+            exercised.add(plain.contract, subject.operation.id, subject.status, value)
+    return exercised.plain()
+
+
+def _properties(examined: Examined) -> list[tuple[str, object]]:
+    """What JUnit reports say of a test."""
+    tried = [each for each in examined.attempted if each.result in ("survived", "broke")]
+    marks = ",".join(dict.fromkeys(each.fingerprint for each in examined.breaks))
+    found: list[tuple[str, object]] = [("portone_compat_tried", len(tried))]
+    return found + ([("portone_compat_breaks", marks)] if marks else [])

@@ -1,0 +1,75 @@
+"""All tests' results as one report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pytest_portone.contract_coverage import Exercised
+from pytest_portone.report.model import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pytest_portone.contracts import Contract
+    from pytest_portone.gate.known import Known
+    from pytest_portone.gate.plan import Plan
+    from pytest_portone.gate.results import Examined
+    from pytest_portone.report.model import Attempted, Finding
+
+
+@dataclass(slots=True)
+class Sum:
+    """The results so far."""
+
+    _examined: list[Examined] = field(default_factory=list)
+
+    def add(self, examined: Examined) -> None:
+        """Add one test's result."""
+        self._examined.append(examined)
+
+    def report(self, contract: Contract, plan: Plan, known: Sequence[Known]) -> Report:
+        """The report of what was added."""
+        attempted = tuple(each for test in self._examined for each in test.attempted)
+        breaks = tuple(each for test in self._examined for each in test.breaks)
+        occurred = {each.fingerprint for each in breaks}
+        exercised = Exercised()
+        for test in self._examined:
+            exercised.merge(test.exercised)
+        return Report(
+            contract=contract.version,
+            mode=plan.mode,
+            tests=tuple(each.test for each in self._examined if each.gated),
+            attempted=attempted,
+            breaks=breaks,
+            flaky={each.test: each.flaky for each in self._examined if each.flaky},
+            stale={each.fingerprint: each.reason for each in known if each.fingerprint not in occurred},
+            unnoticed=tuple(_unnoticed(attempted)) if plan.forbidden else (),
+            requests=tuple(self._requests()),
+            coverage=exercised.coverage(contract),
+            reruns=sum(each.reruns for each in self._examined),
+            seconds=sum(each.seconds for each in self._examined),
+        )
+
+    def _requests(self) -> Iterator[Finding]:
+        """Each finding once, with all tests that it was found in."""
+        tests: defaultdict[Finding, set[str]] = defaultdict(set)
+        for test in self._examined:
+            for each in test.requests:
+                tests[replace(each, tests=())].add(test.test)
+        for finding in sorted(tests):
+            yield replace(finding, tests=tuple(sorted(tests[finding])))
+
+
+def _unnoticed(attempted: Sequence[Attempted]) -> Iterator[Attempted]:
+    """What some test received and none noticed, each once, with the first test that received it."""
+    noticed = {_where(each) for each in attempted if each.result == "broke"}
+    first: Mapping[tuple[object, ...], Attempted] = {
+        _where(each): each for each in reversed(attempted) if each.result == "survived"
+    }
+    return (each for where, each in sorted(first.items()) if where not in noticed)
+
+
+def _where(each: Attempted) -> tuple[object, ...]:
+    return each.operation, each.status, each.path, each.kind
