@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_portone import settings
+from pytest_portone.gate.options import PLUGIN as GATE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -113,14 +115,15 @@ def portone_async_client(portone: Sandbox, _portone_tls: Any) -> AsyncClient:
 
 
 @pytest.fixture
-def portone_server(_portone_sandbox: Sandbox) -> Iterator[PortoneServer]:
+def portone_server(request: pytest.FixtureRequest, _portone_sandbox: Sandbox) -> Iterator[PortoneServer]:
     """The sandbox behind a real server on a free loopback port: `.url`, `.sandbox`. For clients that aren't caught.
 
     In a test that uses `portone` as well, both are the same sandbox.
     """
     from pytest_portone.server import PortoneServer, running
 
-    with running(_portone_sandbox.handle) as url:
+    gate = request.config.pluginmanager.get_plugin(GATE)
+    with running(_portone_sandbox.handle) as url, gate.serving(url) if gate else nullcontext():
         yield PortoneServer(url, _portone_sandbox)
 
 

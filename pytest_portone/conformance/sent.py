@@ -182,18 +182,18 @@ class _Finder:
 
     def _inside(self, root: _Root, said: Violation | Extension) -> Fault:
         """What is wrong with a value that could be read."""
-        path, inner, sites = root[0], said.path[len(root[0]) :], self._sites(root)
+        path, sites = root[0], self._sites(root)
+        inner = _found(said.path[len(path) :], sites)
         where = place((*path, *_generalised(inner, sites)))
         if inner in sites:
             site = sites[inner][0]
             return Fault("value", where, site.type, site.value, nearest=said.nearest)
-        name, around = str(inner[-1]), sites[inner[:-1]]
+        name, (_, owner, holder, _) = str(inner[-1]), sites[inner[:-1]][-1]
         if isinstance(said, Extension):
-            return Fault("unknown field", where, around[-1].type, name=name, nearest=said.nearest)
-        owner = around[-1].type if name not in around[-1].value else around[0].type
-        role: Role = "no field" if name not in around[-1].value else "tag"
+            return Fault("unknown field", where, owner, name=name, nearest=said.nearest)
+        role: Role = "no field" if name not in holder else "tag"
         wanted = expected_field(self._contract, owner, name)
-        return Fault(role, where, owner, around[-1].value.get(name), name, wanted, said.nearest)
+        return Fault(role, where, owner, holder.get(name), name, wanted, said.nearest)
 
     def _root(self, path: Path) -> _Root | None:
         """The body or parameter that a place is in: its path, what it should be, what was read."""
@@ -231,6 +231,15 @@ def _decodable(encoded: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _found(inner: Path, sites: _Sites) -> Path:
+    """A path as the sites have it: a validator takes the key of a map that is made of digits for an index."""
+    found: Path = ()
+    for step in inner:
+        around = sites.get(found)
+        found = (*found, str(step) if around and isinstance(around[-1].value, dict) else step)
+    return found
 
 
 def _generalised(inner: Path, sites: _Sites) -> Iterator[str | int]:

@@ -49,11 +49,10 @@ def wrong_type(fault: Fault) -> str | None:
 
 
 def _fits(resolved: Resolved | None, value: Any) -> bool:
-    """Whether a value is of the JSON type that a type is written as."""
+    """Whether a value, for which something is wrong, is at least of the JSON type that its type is written as."""
     match resolved:
         case Scalar(name):
-            wanted = SCALARS[name].get("type", kind(value))
-            return kind(value) == wanted or (kind(value), wanted) == ("integer", "number")
+            return kind(value) == SCALARS[name].get("type")
         case EnumType():
             return isinstance(value, str)
         case ListOf():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-_PLUGIN = "portone-compat"
+PLUGIN = "portone-compat"
 _OFF = frozenset({"", "false", "no", "off", "0"})
 _ON = frozenset({"true", "yes", "on", "1"})
 
@@ -86,4 +86,4 @@ def register(config: pytest.Config) -> None:
     list(tried("--portone-report", lambda path: writer(config.invocation_params.dir / path), reports))
     if problems:
         raise pytest.UsageError("\n".join(problems))
-    config.pluginmanager.register(Gate(config, plans[0], known, secrets, reports), _PLUGIN)
+    config.pluginmanager.register(Gate(config, plans[0], known, secrets, reports), PLUGIN)

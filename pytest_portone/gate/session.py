@@ -26,10 +26,10 @@ from pytest_portone.gate.signature import Keys
 from pytest_portone.gate.summing import Sum
 from pytest_portone.gate.watch import Watch
 from pytest_portone.tap import tap
-from pytest_portone.transport.interception import Interception
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from pytest_portone.contracts import Contract
     from pytest_portone.gate.changes import Source
@@ -63,8 +63,7 @@ class Gate:
     def __post_init__(self) -> None:
         self._keys = Keys()
         self._keys.know(self.secrets)
-        interception = Interception(_never, settings.base_urls(self.config))
-        self._watch = Watch(interception, self._keys)
+        self._watch = Watch(settings.base_urls(self.config), self._keys)
 
     @cached_property
     def _judge(self) -> Judge:
@@ -81,6 +80,10 @@ class Gate:
     def pytest_unconfigure(self) -> None:
         """Listen no more."""
         self._stack.close()
+
+    def serving(self, url: str) -> AbstractContextManager[None]:
+        """Take the calls to a server of the test's own for PortOne's, as long as this is open."""
+        return self._watch.serving(url)
 
     def pytest_report_header(self) -> str:
         """Say what is tried."""
@@ -204,10 +207,6 @@ class Gate:
     @cached_property
     def _report(self) -> Any:
         return self._sum.report(settings.contract(self.config), self.plan, self.known)
-
-
-def _never(_request: object) -> Any:
-    raise AssertionError("the gate answers nothing by itself")
 
 
 def _off(item: pytest.Item) -> bool:

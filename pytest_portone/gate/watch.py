@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import replace
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_portone.gate.runs import Changed, Plain
+from pytest_portone.transport.interception import Interception
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pytest_portone.contracts import Contract
     from pytest_portone.gate.changes import Source
@@ -16,19 +19,20 @@ if TYPE_CHECKING:
     from pytest_portone.gate.spots import Spot
     from pytest_portone.sandbox.messages import Request, Response
     from pytest_portone.tap import Delivery, Received
-    from pytest_portone.transport.interception import Interception
 
 
 class Watch:
     """Hears every call while a run is on, and nothing between runs.
 
     Args:
-        interception: knows PortOne's base URLs.
+        base_urls: where PortOne's API is served, besides https://api.portone.io.
         keys: sign webhooks again.
     """
 
-    def __init__(self, interception: Interception, keys: Keys) -> None:
-        self._interception = interception
+    def __init__(self, base_urls: Iterable[str], keys: Keys) -> None:
+        self._base_urls = tuple(base_urls)
+        self._interception = Interception(_never, self._base_urls)
+        self._served = False
         self._keys = keys
         self._lock = RLock()
         self._run: Plain | Changed | None = None
@@ -42,6 +46,16 @@ class Watch:
         """Begin a run like one before, with changes at these spots."""
         self._run = run = Changed(plain, frozenset(spots))
         return run
+
+    @contextmanager
+    def serving(self, url: str) -> Iterator[None]:
+        """Hear the calls to a server of the test's own, too. It is made anew in each run: its answers are not kept."""
+        before = self._interception
+        self._interception, self._served = Interception(_never, (*self._base_urls, url)), True
+        try:
+            yield
+        finally:
+            self._interception, self._served = before, False
 
     def stop(self) -> None:
         """Let everything pass from now on."""
@@ -58,14 +72,19 @@ class Watch:
 
     def forbids(self, _request: Request) -> bool:
         """Whether the call may not go over the network: a run with changes calls nobody."""
-        return isinstance(self._run, Changed)
+        return isinstance(self._run, Changed) and not self._served
 
     def received(self, exchange: Received) -> Response:
         """The answer, or what it is changed to."""
+        heard = replace(exchange, live=False) if self._served else exchange
         with self._lock:
-            return self._run.received(exchange) if self._run else exchange.response
+            return self._run.received(heard) if self._run else exchange.response
 
     def delivered(self, delivery: Delivery) -> Delivery:
         """The webhook, or what it is changed to."""
         with self._lock:
             return self._run.delivered(delivery) if self._run else delivery
+
+
+def _never(_request: object) -> Any:
+    raise AssertionError("the gate answers nothing by itself")

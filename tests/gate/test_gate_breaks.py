@@ -88,10 +88,10 @@ def test_every_place_that_was_received_is_accounted_for(gate, tests):
 
 
 def test_a_fingerprint_outlives_lines_that_move(gate, tests, pytester):
-    (before,) = [each for each in gate("-k", "test_label").breaks]
+    (before,) = gate("-k", "test_label").breaks
     shop = Path(pytester.path / "shop.py")
     shop.write_text(f"# a new first line\n{shop.read_text()}")
-    (after,) = [each for each in gate("-k", "test_label", subprocess=True).breaks]
+    (after,) = gate("-k", "test_label", subprocess=True).breaks
     assert before["line"] + 1 == after["line"]
     assert before["fingerprint"] == after["fingerprint"]
 

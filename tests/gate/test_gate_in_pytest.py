@@ -1,4 +1,4 @@
-"""The gate beside all else that pytest does: selection, stopping, workers, unittest, async tests, Hypothesis, scopes."""
+"""The gate beside all else that pytest does: selection, workers, unittest, asynchronous tests, Hypothesis, scopes."""
 
 import pytest
 

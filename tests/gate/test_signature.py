@@ -1,4 +1,4 @@
-"""Webhooks signed again: whoever checks the signature finds it right, by the key that it checked the first one with."""
+"""Webhooks signed again: whoever checks the signature finds it right, by the key that was right for the first one."""
 
 import base64
 import hmac

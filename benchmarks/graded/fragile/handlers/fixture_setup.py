@@ -1,0 +1,10 @@
+"""A fixture of the test reads a status that the handler looks up without a default."""
+
+from clients import by_httpx as portone
+
+RANK = {"PAID": 0, "PARTIAL_CANCELLED": 1, "CANCELLED": 2}
+
+
+def imported(payment_id):
+    payment = portone.get(f"/payments/{payment_id}").body
+    return {"id": payment["id"], "rank": RANK[payment["status"]]}

@@ -1,0 +1,19 @@
+"""A msgspec struct forbids fields that it does not know."""
+
+import msgspec
+
+from clients import by_requests as portone
+
+
+class Name(msgspec.Struct, forbid_unknown_fields=True):
+    ko: str
+
+
+class Bank(msgspec.Struct):
+    bank: str
+    name: Name
+
+
+def bank_names():
+    banks = msgspec.convert(portone.get("/banks").body["items"], list[Bank])
+    return [each.name.ko for each in banks]

@@ -1,0 +1,7 @@
+"""A unittest case compares a whole object."""
+
+from clients import by_requests as portone
+
+
+def cancel(payment_id):
+    return portone.post(f"/payments/{payment_id}/cancel", {"reason": "changed my mind"}).body["cancellation"]

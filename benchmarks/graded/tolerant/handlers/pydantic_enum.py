@@ -1,0 +1,27 @@
+"""As `fragile.handlers.pydantic_enum`, and survives what it does not know."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+from clients import by_httpx as portone
+
+
+class Gateway(StrEnum):
+    TOSSPAYMENTS = "TOSSPAYMENTS"
+    KCP = "KCP_V2"
+    INICIS = "INICIS_V2"
+    OTHER = "OTHER"
+
+    @classmethod
+    def _missing_(cls, value):
+        return cls.OTHER
+
+
+class Channel(BaseModel):
+    key: str
+    pgProvider: Gateway
+
+
+def channel_of(payment_id):
+    return Channel.model_validate(portone.get(f"/payments/{payment_id}").body["channel"])

@@ -1,0 +1,5 @@
+from tolerant.handlers.sdk_error import found
+
+
+def test_an_order_without_a_payment(portone):
+    assert not found("order-1")
