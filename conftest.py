@@ -1,3 +1,20 @@
 """What the whole suite shares."""
 
+import pytest
+
 pytest_plugins = ["pytester"]
+
+WITHOUT = "-p no:asyncio"
+"""pytest-asyncio warns where it is not configured. It is there for the tests about it, which say `-p asyncio`."""
+
+
+@pytest.fixture(autouse=True)
+def _inner_runs(monkeypatch):
+    monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT)
+
+
+@pytest.fixture
+def pytester(pytester, monkeypatch):
+    """pytest's own, which drops the options of the environment."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT)
+    return pytester

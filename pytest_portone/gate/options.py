@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
+    from pytest_portone.gate.plan import Plan
+
     T = TypeVar("T")
 
 PLUGIN = "portone-compat"
 _OFF = frozenset({"", "false", "no", "off", "0"})
 _ON = frozenset({"true", "yes", "on", "1"})
+
+
+def _is_value(text: str) -> bool:
+    return is_plan(text) or text.lower() in _OFF | _ON
 
 
 def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
@@ -29,7 +35,7 @@ def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
         "--portone-compat",
         nargs="?",
         const="crash",
-        action=optional_value.action(is_plan, "crash"),
+        action=optional_value.action(_is_value, "crash"),
         metavar="crash|change|each|forbidden|since:VERSION",
         help="run each test that passes again, with PortOne's answers changed as its compatibility policy permits; "
         "a test that crashes then fails (change: also one whose own assertion fails; each: one change at a time; "
@@ -64,6 +70,7 @@ def register(config: pytest.Config) -> None:
         if config.getoption("--portone-report"):
             raise pytest.UsageError("--portone-report: there is nothing to report without --portone-compat")
         return
+    from pytest_portone.contracts import ContractError
     from pytest_portone.gate.known import Known
     from pytest_portone.gate.session import Gate
     from pytest_portone.gate.signature import key_of
@@ -76,10 +83,10 @@ def register(config: pytest.Config) -> None:
         for value in values:
             try:
                 yield function(value)
-            except (ValueError, ReportError) as error:
+            except (ValueError, ContractError, ReportError) as error:
                 problems.append(f"{option}: {error}")
 
-    plans = [*tried("--portone-compat", parse, ["crash" if chosen.lower() in _ON else chosen])]
+    plans = [*tried("--portone-compat", _plan, ["crash" if chosen.lower() in _ON else chosen])]
     known = [*tried("ini option portone_known_breaks", Known.parse, config.getini("portone_known_breaks"))]
     secrets: list[str] = config.getini("portone_webhook_secrets")
     list(tried("ini option portone_webhook_secrets", key_of, secrets))
@@ -87,3 +94,18 @@ def register(config: pytest.Config) -> None:
     if problems:
         raise pytest.UsageError("\n".join(problems))
     config.pluginmanager.register(Gate(config, plans[0], known, secrets, reports), PLUGIN)
+
+
+def _plan(text: str) -> Plan:
+    """Read the option, and the contract that it names.
+
+    Raises:
+        ValueError: see `parse`.
+        ContractError: there is no such contract, or it is broken.
+    """
+    plan = parse(text)
+    if plan.since is not None:
+        from pytest_portone import contracts
+
+        contracts.load(plan.since)
+    return plan

@@ -53,13 +53,16 @@ class Sum:
         )
 
     def _requests(self) -> Iterator[Finding]:
-        """Each finding once, with all tests that it was found in."""
-        tests: defaultdict[Finding, set[str]] = defaultdict(set)
+        """One finding for each rule and place, with all tests that it was found in."""
+        first: dict[tuple[str, str, str], Finding] = {}
+        tests: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
         for test in self._examined:
             for each in test.requests:
-                tests[replace(each, tests=())].add(test.test)
-        for finding in sorted(tests):
-            yield replace(finding, tests=tuple(sorted(tests[finding])))
+                key = each.operation, each.rule, each.place
+                first.setdefault(key, each)
+                tests[key].add(test.test)
+        for key in sorted(first):
+            yield replace(first[key], tests=tuple(sorted(tests[key])))
 
 
 def _unnoticed(attempted: Sequence[Attempted]) -> Iterator[Attempted]:

@@ -49,7 +49,7 @@ class Watch:
 
     @contextmanager
     def serving(self, url: str) -> Iterator[None]:
-        """Hear the calls to a server of the test's own, too. It is made anew in each run: its answers are not kept."""
+        """Hear the calls to a server of the test's own, too. It is new in each run: its answers are not kept."""
         before = self._interception
         self._interception, self._served = Interception(_never, (*self._base_urls, url)), True
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
@@ -20,11 +21,14 @@ VERSION = 1
 
 
 def render(report: Report) -> str:
-    """The report as JSON."""
+    """The report as JSON; a lone surrogate, which strict readers refuse, is written as Python shows it."""
     numbers = {"tried": report.tried, "survived": report.survived, "fails": report.fails}
-    return json.dumps(
-        {"version": VERSION, **numbers, **asdict(report)}, ensure_ascii=False, indent=1, allow_nan=False
-    )
+    told = {"version": VERSION, **numbers, **asdict(report)}
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    return _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):x}", text)
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def schema() -> dict[str, Any]:

@@ -60,7 +60,7 @@ def gate(pytester):
     def run(*arguments, compat="crash", subprocess=False):
         path = pytester.path / "report.json"
         path.unlink(missing_ok=True)
-        words = [f"--portone-compat={compat}", f"--portone-report={path}", "-p", "no:asyncio", *arguments]
+        words = [f"--portone-compat={compat}", f"--portone-report={path}", *arguments]
         result = (pytester.runpytest_subprocess if subprocess else pytester.runpytest_inprocess)(*words)
         report = json.loads(path.read_text()) if path.exists() else None
         return SimpleNamespace(result=result, report=report, breaks=report and report["breaks"])

@@ -34,7 +34,7 @@ def tests(pytester, shop):
 
 
 def test_without_the_option_nothing_is_run_again(pytester, tests):
-    result = pytester.runpytest("-p", "no:asyncio")
+    result = pytester.runpytest()
     result.assert_outcomes(passed=3, failed=1)
     result.stdout.no_fnmatch_line("*PortOne compatibility*")
 
