@@ -197,7 +197,7 @@ class Gate:
 
         terminal.write(terminalreporter, self._report)
         if os.environ.get("GITHUB_ACTIONS") == "true":
-            for line in github.annotations(self._report):
+            for line in github.lines(self._report):
                 terminalreporter.write_line(line)
 
     @property

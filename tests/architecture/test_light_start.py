@@ -58,6 +58,10 @@ def test_a_run_that_does_not_use_it_loads_nothing_heavy(pytester):
         "-p",
         "no:xdist",
         "-p",
+        "no:requests_mock",
+        "-p",
+        "no:django",
+        "-p",
         "no:cacheprovider",
         "-v",
     )

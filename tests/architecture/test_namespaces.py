@@ -35,6 +35,7 @@ PUBLIC = {
     "pytest_portone.types": [
         "AsyncClient",
         "Client",
+        "Compat",
         "Contract",
         "Handler",
         "PortoneMock",

@@ -40,6 +40,7 @@ def test_every_name_is_what_a_type_checker_sees(name):
     import httpx
 
     import pytest_portone.contracts
+    import pytest_portone.gate.looking
     import pytest_portone.mock
     import pytest_portone.sandbox
     import pytest_portone.server
@@ -48,6 +49,7 @@ def test_every_name_is_what_a_type_checker_sees(name):
     homes = (
         httpx,
         pytest_portone.contracts,
+        pytest_portone.gate.looking,
         pytest_portone.mock,
         pytest_portone.sandbox,
         pytest_portone.server,
