@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from schemathesis.generation.case import Case
 
     from pytest_portone.contract_run.plan import Plan
-    from pytest_portone.contract_run.redaction import Redactor
+    from pytest_portone.redaction import Redactor
     from pytest_portone.transport import Handler
 
 _REFUSED = 400

@@ -15,9 +15,9 @@ from pytest_portone.contract_run import nodes, summary
 from pytest_portone.contract_run.document import Documents
 from pytest_portone.contract_run.options import ROOT
 from pytest_portone.contract_run.plan import EMBEDDED_SECRET
-from pytest_portone.contract_run.redaction import Redactor
 from pytest_portone.contract_run.rendering import told
 from pytest_portone.contract_run.summary import Summary
+from pytest_portone.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pytest
 
     from pytest_portone.gate.judge import Judge
+    from pytest_portone.gate.known import Knowledge
     from pytest_portone.gate.plan import Plan
     from pytest_portone.gate.results import Examined
     from pytest_portone.gate.runs import Plain
@@ -52,7 +53,8 @@ class Examination:
         look: gives what the user watches, as it is at the end of a run.
         watch: makes the changes.
         judge: says whose a break is.
-        known: reasons of known breaks by fingerprint.
+        knowledge: says which breaks are known.
+        redact: takes secrets out of what is shown.
         options: what must be said besides for the same run again.
         settled: what other tests have noticed already, where one that notices is enough.
     """
@@ -65,7 +67,8 @@ class Examination:
     look: Callable[[], Mapping[str, str]]
     watch: Watch
     judge: Judge
-    known: Mapping[str, str]
+    knowledge: Knowledge
+    redact: Callable[[str], str]
     options: Sequence[str] = ()
     settled: set[Spot] = field(default_factory=set)
     _steady: bool = False
@@ -134,7 +137,7 @@ class Examination:
         self.watch.changed(self.plain, ())
         broke = self._again()
         if broke is not None and broke.verdict != "silent":
-            raise FlakyError(f"{broke.exception} ({broke.raised})")
+            raise FlakyError(self.redact(f"{broke.exception} ({broke.raised})"))
         now = self.look()
         self._unsteady = {name for name, before in self.seen.items() if now.get(name) != before}
 
@@ -170,6 +173,7 @@ class Examination:
         (spot, *others), how = culprit.changes, culprit.how
         evolution = self.plain.changes[spot].evolution
         mark = fingerprint(culprit.changes, how)
+        known = self.knowledge.reason(mark, spot.kind, how)
         return Break(
             test=self.item.nodeid,
             operation=spot.operation,
@@ -179,19 +183,19 @@ class Examination:
             clause=evolution.clause,
             verdict=how.verdict,
             blame=how.raised.blame,
-            exception=how.exception,
+            exception=self.redact(how.exception),
             where=str(how.raised),
             file=how.raised.file,
             line=how.raised.line,
             merchant_file=how.own.file,
             merchant_line=how.own.line,
-            before="" if evolution.before is None else shown(evolution.before),
+            before="" if evolution.before is None else self.redact(shown(evolution.before)),
             after="nothing" if evolution.after is ABSENT else shown(evolution.after),
             fingerprint=mark,
             command=self.command(culprit.changes),
             others=tuple(f"{each.operation} {each.status} {each.path}: {each.kind}" for each in others),
-            known=self.known.get(mark, ""),
-            fails=mark not in self.known and (how.verdict == "crash" or self.plan.line == "change"),
+            known=known,
+            fails=not known and (how.verdict == "crash" or self.plan.line == "change"),
         )
 
     def command(self, spots: Sequence[Spot]) -> str:

@@ -8,10 +8,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Sequence
 
     from pytest_portone.gate.judge import Judgement
+    from pytest_portone.gate.sdk_faults import SdkFault
     from pytest_portone.gate.spots import Spot
+    from pytest_portone.report.model import Kind
 
 _LENGTH = 12
 _FORM = "FINGERPRINT YYYY-MM-DD REASON"
@@ -57,6 +59,22 @@ def fingerprint(spots: Iterable[Spot], judgement: Judgement) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]
 
 
-def reasons(known: Iterable[Known], today: date) -> Mapping[str, str]:
-    """The reasons of those that have not run out, by fingerprint."""
-    return {each.fingerprint: each.reason for each in known if each.until >= today}
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that is known and expected.
+
+    Attributes:
+        known: listed by the user.
+        faults: of the SDKs; empty unless the user has asked for them.
+        today: in the user's calendar.
+    """
+
+    known: Sequence[Known]
+    faults: Sequence[SdkFault]
+    today: date
+
+    def reason(self, mark: str, kind: Kind, judgement: Judgement) -> str:
+        """Why a break is known; empty where it is not, or where its day is past."""
+        listed = (each.reason for each in self.known if each.fingerprint == mark and each.until >= self.today)
+        faults = (each.reason for each in self.faults if each.shows(kind, judgement))
+        return next(listed, "") or next(faults, "")

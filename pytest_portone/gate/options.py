@@ -5,6 +5,7 @@ Every run of pytest loads this module, so it imports the standard library and py
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,12 @@ def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
         "portone_known_breaks", "breaks that fail nothing, one a line: FINGERPRINT YYYY-MM-DD REASON", type="linelist"
     )
     parser.addini(
+        "portone_known_sdk_faults",
+        "whether the faults of the official SDKs that are known fail nothing (default: false)",
+        type="bool",
+        default=False,
+    )
+    parser.addini(
         "portone_webhook_secrets", "secrets of the webhooks that tests deliver, one a line", type="linelist"
     )
 
@@ -71,7 +78,8 @@ def register(config: pytest.Config) -> None:
             raise pytest.UsageError("--portone-report: there is nothing to report without --portone-compat")
         return
     from pytest_portone.contracts import ContractError
-    from pytest_portone.gate.known import Known
+    from pytest_portone.gate.known import Knowledge, Known
+    from pytest_portone.gate.sdk_faults import installed_faults
     from pytest_portone.gate.session import Gate
     from pytest_portone.gate.signature import key_of
     from pytest_portone.report.errors import ReportError
@@ -93,7 +101,9 @@ def register(config: pytest.Config) -> None:
     list(tried("--portone-report", lambda path: writer(config.invocation_params.dir / path), reports))
     if problems:
         raise pytest.UsageError("\n".join(problems))
-    config.pluginmanager.register(Gate(config, plans[0], known, secrets, reports), PLUGIN)
+    faults = [*installed_faults()] if config.getini("portone_known_sdk_faults") else []
+    knowledge = Knowledge(known, faults, datetime.now().astimezone().date())
+    config.pluginmanager.register(Gate(config, plans[0], knowledge, secrets, reports), PLUGIN)
 
 
 def _plan(text: str) -> Plan:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -18,13 +18,13 @@ from pytest_portone.contract_coverage import Exercised
 from pytest_portone.gate.changes import Forbidden, Permitted
 from pytest_portone.gate.examination import Examination
 from pytest_portone.gate.judge import Judge
-from pytest_portone.gate.known import reasons
 from pytest_portone.gate.looking import COMPAT
 from pytest_portone.gate.rerun import same_examples
 from pytest_portone.gate.results import Examined
 from pytest_portone.gate.signature import Keys
 from pytest_portone.gate.summing import Sum
 from pytest_portone.gate.watch import Watch
+from pytest_portone.redaction import Redactor
 from pytest_portone.tap import tap
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from pytest_portone.contracts import Contract
     from pytest_portone.gate.changes import Source
-    from pytest_portone.gate.known import Known
+    from pytest_portone.gate.known import Knowledge
     from pytest_portone.gate.plan import Plan
     from pytest_portone.gate.runs import Plain
     from pytest_portone.gate.spots import Spot
@@ -52,7 +52,7 @@ class Gate:
 
     config: pytest.Config
     plan: Plan
-    known: Sequence[Known]
+    knowledge: Knowledge
     secrets: Sequence[str]
     reports: Sequence[str]
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -68,10 +68,6 @@ class Gate:
     @cached_property
     def _judge(self) -> Judge:
         return Judge.of(self.config)
-
-    @cached_property
-    def _reasons(self) -> Mapping[str, str]:
-        return reasons(self.known, datetime.now(UTC).date())
 
     def pytest_sessionstart(self) -> None:
         """Listen from now on: before any mock is set up, so above all of them."""
@@ -128,7 +124,8 @@ class Gate:
             look=lambda: self._seen,
             watch=self._watch,
             judge=self._judge,
-            known=self._reasons,
+            knowledge=self.knowledge,
+            redact=_redactor(plain),
             options=self._options(item),
             settled=self._noticed,
         )
@@ -206,7 +203,7 @@ class Gate:
 
     @cached_property
     def _report(self) -> Any:
-        known = self.known if _whole(self.config) else ()
+        known = self.knowledge.known if _whole(self.config) else ()
         return self._sum.report(settings.contract(self.config), self.plan, known)
 
 
@@ -238,6 +235,17 @@ def _wider_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> list
     )
     report: pytest.TestReport = item.ihook.pytest_runtest_makereport(item=item, call=call)
     return [] if report.passed else [report]
+
+
+def _redactor(plain: Plain) -> Redactor:
+    """Hides what opened PortOne's API in a test."""
+    redactor = Redactor()
+    for request in plain.requests:
+        redactor.hide(request.headers.get("authorization", "").partition(" ")[2])
+        redactor.learn(request.body)
+    for _, value in plain.values:
+        redactor.learn(json.dumps(value).encode())
+    return redactor
 
 
 def _judged(plain: Plain) -> list[Finding]:

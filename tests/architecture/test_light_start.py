@@ -17,7 +17,18 @@ HEAVY = (
     "aiohttp",
     "uvicorn",
 )
-OURS = ("contracts", "strategies", "sandbox", "transport", "contract_run.session", "cli", "server")
+OURS = (
+    "contracts",
+    "strategies",
+    "sandbox",
+    "transport",
+    "contract_run.session",
+    "gate.session",
+    "tap",
+    "report",
+    "cli",
+    "server",
+)
 REPORT = "import sys; print(*sorted(sys.modules))"
 
 

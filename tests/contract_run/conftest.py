@@ -12,8 +12,8 @@ from pytest_portone.contract_run.carriers import InProcess
 from pytest_portone.contract_run.document import Documents
 from pytest_portone.contract_run.examination import Examination
 from pytest_portone.contract_run.plan import PROFILES, Plan, Target
-from pytest_portone.contract_run.redaction import Redactor
 from pytest_portone.contracts import notation
+from pytest_portone.redaction import Redactor
 from pytest_portone.sandbox.messages import Response
 
 SECRET = "the-notes-secret"

@@ -6,7 +6,7 @@ from urllib.parse import quote, quote_plus
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_portone.contract_run.redaction import PLACEHOLDER, Redactor
+from pytest_portone.redaction import PLACEHOLDER, Redactor
 
 SECRETS = st.text(st.characters(codec="utf-8"), min_size=8).filter(lambda text: text not in PLACEHOLDER)
 

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from pytest_portone.contract_run import carriers
 from pytest_portone.contract_run.carriers import OverTheWire, Pace, WriteRefusedError
 from pytest_portone.contract_run.plan import PROFILES, Plan, Target
-from pytest_portone.contract_run.redaction import Redactor
 from pytest_portone.contract_run.session import ContractRun
+from pytest_portone.redaction import Redactor
 from pytest_portone.sandbox import Response, Sandbox, Settings
 from pytest_portone.server import running
 

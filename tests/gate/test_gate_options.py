@@ -28,7 +28,9 @@ def test_all_that_is_wrong_is_told_at_once(pytester):
         """
     )
     result = pytester.runpytest(
-        "--portone-compat=since:2024-04-18,each,forbidden", "--portone-report=report.pdf", "--portone-report=no/r.json"
+        "--portone-compat=since:2024-04-18,each,forbidden",
+        "--portone-report=report.pdf",
+        "--portone-report=no/r.json",
     )
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
@@ -175,7 +177,11 @@ def test_what_really_changed_since_a_contract(gate, pytester, shop):
     run = gate(compat="since:2024-04-18")
     run.result.assert_outcomes(failed=1)
     (found,) = run.breaks
-    assert (found["path"], found["kind"], found["exception"]) == ("$.disputes", "new-field", "LookupError: what is a dispute?")
+    assert (found["path"], found["kind"], found["exception"]) == (
+        "$.disputes",
+        "new-field",
+        "LookupError: what is a dispute?",
+    )
     assert "since:2024-04-18,only:" in found["command"]
 
 
@@ -197,6 +203,61 @@ def test_requests_are_judged_and_their_secrets_kept(gate, pytester):
     run.result.assert_outcomes(passed=1)
     found = {(each["operation"], each["place"]): each for each in run.report["requests"]}
     assert any("ammount" in place for _, place in found)
-    assert all(each["tests"] == ["test_requests_are_judged_and_their_secrets_kept.py::test_cancel"] for each in found.values())
+    assert all(
+        each["tests"] == ["test_requests_are_judged_and_their_secrets_kept.py::test_cancel"]
+        for each in found.values()
+    )
     assert any("amount" in each["message"] for each in found.values())
     assert "very-secret-words" not in run.result.stdout.str() + str(run.report)
+
+
+SDK = {
+    "checkout": """
+        import portone_server_sdk as portone
+
+        def is_paid(secret, order):
+            client = portone.PaymentClient(secret=secret)
+            return isinstance(client.get_payment(payment_id=order), portone.payment.PaidPayment)
+        """,
+    "test_checkout": """
+        from checkout import is_paid
+
+        def test_paid(portone):
+            portone.customer.pay("order-1", total=39_000)
+            assert is_paid(portone.secret, "order-1")
+        """,
+}
+
+
+def test_known_faults_of_the_sdk_fail_only_where_they_are_not_excused(gate, pytester):
+    pytester.makepyfile(**SDK)
+    gate().result.assert_outcomes(failed=1)
+    pytester.makeini("[pytest]\nportone_known_sdk_faults = true")
+    run = gate()
+    run.result.assert_outcomes(passed=1)
+    assert {each["known"] for each in run.breaks} == {"The SDK raises on a oneOf case that it does not know."}
+
+
+def test_secrets_of_requests_stay_out_of_reports(gate, pytester):
+    pytester.makepyfile(
+        """
+        import httpx
+
+        def test_leaks(portone):
+            portone.customer.pay("order-1", total=1_000)
+            headers = {"Authorization": "PortOne a-secret-of-the-store"}
+            payment = httpx.get("https://api.portone.io/payments/order-1", headers=headers).json()
+            if payment["status"] != "PAID":
+                raise RuntimeError(f"unknown status, asked with {headers}")
+        """
+    )
+    run = gate()
+    (found,) = run.breaks
+    assert found["exception"] == "RuntimeError: unknown status, asked with {'Authorization': 'PortOne [secret]'}"
+    assert "a-secret-of-the-store" not in run.result.stdout.str() + str(run.report)
+
+
+def test_annotations_where_github_reads_them(gate, pytester, tests, monkeypatch):
+    assert "::error" not in gate().result.stdout.str()
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    gate().result.stdout.fnmatch_lines(["::error *file=shop.py,line=9*"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-SIGN = '''
+SIGN = """
 import base64, hashlib, hmac, json, time
 
 SECRET = "whsec_" + base64.b64encode(b"the key of the test store's webhooks").decode()
@@ -24,7 +24,7 @@ def signed(webhook):
         "webhook-signature": "v1," + base64.b64encode(digest).decode(),
     }
     return body, headers
-'''
+"""
 
 FLASK = """
 from flask import Flask, request

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_portone.gate.known import Known, reasons
+from pytest_portone.gate.judge import Frame, Judgement
+from pytest_portone.gate.known import Knowledge, Known
 from pytest_portone.gate.plan import Plan, is_plan, parse
 from pytest_portone.gate.spots import KINDS, Spot, anywhere
 
@@ -75,8 +76,12 @@ def test_an_unknown_word_is_refused():
 def test_known_breaks():
     known = Known.parse("0123456789ab 2026-12-31 the SDK is mended in 0.22")
     assert known == Known("0123456789ab", date(2026, 12, 31), "the SDK is mended in 0.22")
-    assert reasons([known], date(2026, 12, 31)) == {"0123456789ab": "the SDK is mended in 0.22"}
-    assert reasons([known], date(2027, 1, 1)) == {}
+    frame = Frame("merchant", "shop.py", 1, "label")
+    judgement = Judgement("crash", "KeyError: 1", "KeyError", frame, frame)
+    for day, reason in ((date(2026, 12, 31), "the SDK is mended in 0.22"), (date(2027, 1, 1), "")):
+        knowledge = Knowledge([known], [], day)
+        assert knowledge.reason("0123456789ab", "new-case", judgement) == reason
+        assert knowledge.reason("ffffffffffff", "new-case", judgement) == ""
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ PLACEHOLDER = "[secret]"
 _FIELDS = ("apiSecret", "accessToken", "refreshToken")
 """The fields of PortOne's API whose values open it."""
 _SPELLED = re.compile(rf"""(["'](?:{"|".join(_FIELDS)})["']\s*:\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
-_TOKEN = re.compile(rb'"(?:accessToken|refreshToken)"\s*:\s*"([^"\\]+)"')
+_TOKEN = re.compile(rf'"(?:{"|".join(_FIELDS)})"\s*:\s*"([^"\\]+)"'.encode())
 _SHORTEST = 4
 """Shorter strings are no secrets, and hiding them would hide half of a text."""
 
@@ -29,7 +29,7 @@ class Redactor:
             self._hidden |= spellings | {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
 
     def learn(self, content: bytes) -> None:
-        """Hide the tokens that an answer brings."""
+        """Hide the secrets that a body brings."""
         for match in _TOKEN.finditer(content):
             self.hide(match[1].decode("utf-8", "replace"))
 
