@@ -9,12 +9,12 @@ WITHOUT = "-p no:asyncio"
 
 
 @pytest.fixture(autouse=True)
-def _inner_runs(monkeypatch):
+def _inner_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT)
 
 
 @pytest.fixture
-def pytester(pytester, monkeypatch):
+def pytester(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     """pytest's own, which drops the options of the environment."""
     monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT)
     return pytester

@@ -65,20 +65,28 @@ def _phases(item: pytest.Function) -> Excinfo | None:
 def _failed(item: pytest.Function, when: Any, function: Any) -> Excinfo | None:
     reraise = (pytest.exit.Exception, KeyboardInterrupt)
     call: CallInfo[None] = pytest.CallInfo.from_call(function, when=when, reraise=reraise)
-    swallowed: list[Excinfo] | None = getattr(item, "_excinfo", None)
-    # unittest keeps its exceptions for the report; a report is what takes long about a test that fails
-    return swallowed.pop(0) if swallowed else call.excinfo
+    item.ihook.pytest_runtest_makereport(item=item, call=call)  # fixtures and unittest count on it
+    return call.excinfo
 
 
 @contextmanager
 def _unseen(item: pytest.Function) -> Iterator[None]:
-    """Keep warnings, captured output and properties of this run out of the test's reports."""
+    """Keep warnings, captured output and properties of this run out of the test's reports.
+
+    Nobody reads the traceback of a run that fails here, and to write it takes longer than the run.
+    """
     sections, properties = item._report_sections[:], item.user_properties[:]  # noqa: SLF001 - there is no other way
-    with warnings.catch_warnings(record=True):
+    with warnings.catch_warnings(record=True), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(item, "repr_failure", _untold)
+        patch.setattr(item, "_repr_failure_py", _untold)
         try:
             yield
         finally:
             item._report_sections[:], item.user_properties[:] = sections, properties  # noqa: SLF001
+
+
+def _untold(*_args: object, **_options: object) -> str:
+    return ""
 
 
 @contextmanager

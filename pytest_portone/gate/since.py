@@ -58,18 +58,10 @@ class Since:
         """What the value is in both contracts; None where one of them does not know it."""
         if subject.operation is None:
             version = subject.name.removeprefix("webhook ")
-            names = self.old.webhooks.get(version), self.new.webhooks.get(version)
-            return (Ref(names[0]), Ref(names[1])) if names[0] and names[1] else None
-        found = [_same(contract, subject.operation) for contract in (self.old, self.new)]
-        if any(
-            each is None or subject.status not in contract.statuses(each)
-            for each, contract in zip(found, (self.old, self.new), strict=True)
-        ):
-            return None
-        old, new = found
-        assert old is not None  # noqa: S101
-        assert new is not None  # noqa: S101
-        return self.old.answer(old, subject.status), self.new.answer(new, subject.status)
+            old_name, new_name = (contract.webhooks.get(version) for contract in (self.old, self.new))
+            return (Ref(old_name), Ref(new_name)) if old_name and new_name else None
+        old, new = (_answer(contract, subject.operation, subject.status) for contract in (self.old, self.new))
+        return (old, new) if old and new else None
 
     def _places(self, place: _Place) -> Iterator[_Place]:
         yield place
@@ -84,7 +76,7 @@ class Since:
                     yield self._below(place, name, old.fields[name].type, new.fields[name].type)
             case UnionType() as old, UnionType() as new if isinstance(value, dict) and old.tag == new.tag:
                 tag = value.get(old.tag)
-                if tag in old.cases and tag in new.cases:
+                if isinstance(tag, str) and tag in old.cases and tag in new.cases:
                     cases = self.old.resolve(Ref(old.cases[tag])), self.new.resolve(Ref(new.cases[tag]))
                     yield _Place(path, *cases, value)
             case ListOf(old), ListOf(new) if isinstance(value, list):
@@ -122,7 +114,9 @@ class Since:
         return Generator(self.new, Random(0), _NOW).value(expr, Scope(around))  # noqa: S311 - the same each time
 
 
-def _same(contract: Contract, operation: Operation) -> Operation | None:
-    """The operation of that method and path."""
-    places = (each for each in contract.operations.values() if each.path == operation.path)
-    return next((each for each in places if each.method == operation.method), None)
+def _answer(contract: Contract, operation: Operation, status: int) -> Side | None:
+    """The answer with that status of the operation with the same method and path."""
+    for each in contract.operations.values():
+        if (each.method, each.path) == (operation.method, operation.path) and status in contract.statuses(each):
+            return contract.answer(each, status)
+    return None

@@ -340,3 +340,19 @@ def test_beside_the_contract_run(gate, tests):
     run = gate("--portone-sandbox", "--portone-profile=quick", "portone::common", "test_one.py", subprocess=True)
     run.result.assert_outcomes(passed=2, failed=1)
     run.result.stdout.fnmatch_lines(["*PortOne compatibility*", "*PortOne contract run*"])
+
+
+def test_fixtures_that_count_on_reports_work_in_every_run(gate, pytester, shop):
+    pytester.makepyfile(
+        """
+        import shop
+
+        def test_label(paid, tmp_path, caplog, capsys, monkeypatch, request):
+            assert not list(tmp_path.iterdir())
+            (tmp_path / "order").write_text(shop.label("order-1"))
+            assert (tmp_path / "order").read_text() == "paid"
+        """
+    )
+    run = gate()
+    assert told(run.breaks) == [LABEL]
+    assert run.report["flaky"] == {}

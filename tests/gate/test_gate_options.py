@@ -29,7 +29,7 @@ def test_all_that_is_wrong_is_told_at_once(pytester):
     )
     result = pytester.runpytest(
         "--portone-compat=since:2024-04-18,each,forbidden",
-        "--portone-report=report.pdf",
+        "--portone-report=r.pdf",
         "--portone-report=no/r.json",
     )
     assert result.ret == pytest.ExitCode.USAGE_ERROR
@@ -177,11 +177,8 @@ def test_what_really_changed_since_a_contract(gate, pytester, shop):
     run = gate(compat="since:2024-04-18")
     run.result.assert_outcomes(failed=1)
     (found,) = run.breaks
-    assert (found["path"], found["kind"], found["exception"]) == (
-        "$.disputes",
-        "new-field",
-        "LookupError: what is a dispute?",
-    )
+    assert (found["path"], found["kind"]) == ("$.disputes", "new-field")
+    assert found["exception"] == "LookupError: what is a dispute?"
     assert "since:2024-04-18,only:" in found["command"]
 
 
@@ -203,10 +200,7 @@ def test_requests_are_judged_and_their_secrets_kept(gate, pytester):
     run.result.assert_outcomes(passed=1)
     found = {(each["operation"], each["place"]): each for each in run.report["requests"]}
     assert any("ammount" in place for _, place in found)
-    assert all(
-        each["tests"] == ["test_requests_are_judged_and_their_secrets_kept.py::test_cancel"]
-        for each in found.values()
-    )
+    assert {len(each["tests"]) for each in found.values()} == {1}
     assert any("amount" in each["message"] for each in found.values())
     assert "very-secret-words" not in run.result.stdout.str() + str(run.report)
 

@@ -1,4 +1,4 @@
-"""Wherever answers come from, the gate is above it: sandbox, the merchant's own mocks, cassettes, a live test store."""
+"""Wherever answers come from, the gate is above it: sandbox, the merchant's own mocks, a live test store."""
 
 import json
 from textwrap import dedent
@@ -52,12 +52,14 @@ MOCKS = {
         """,
     "httpx.MockTransport": """
         def test_label():
-            with httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(200, json=PAYMENT))) as client:
+            transport = httpx.MockTransport(lambda request: httpx.Response(200, json=PAYMENT))
+            with httpx.Client(transport=transport) as client:
                 assert label(client.get(URL).json()) == "paid"
         """,
     "httpx2.MockTransport": """
         def test_label():
-            with httpx2.Client(transport=httpx2.MockTransport(lambda request: httpx2.Response(200, json=PAYMENT))) as client:
+            transport = httpx2.MockTransport(lambda request: httpx2.Response(200, json=PAYMENT))
+            with httpx2.Client(transport=transport) as client:
                 assert label(client.get(URL).json()) == "paid"
         """,
     "responses": """
@@ -163,7 +165,7 @@ def live_store():
             self.end_headers()
             self.wfile.write(body)
 
-        do_DELETE = do_GET
+        do_DELETE = do_GET  # noqa: N815 - the server's name
 
         def log_message(self, *_args):
             pass
