@@ -1,8 +1,8 @@
 """Every example of the README and the documentation runs, exactly as it is printed.
 
 On a page, a block in python, ini, toml or yaml whose first line is `# file: NAME` is that file; the files of a page
-make one project, and its tests must pass. A block in console starts with `$ `: a `pytest-portone` command is run, and
-the lines below it are what it prints, where `...` stands for any text.
+make one project, and its tests must pass. A block in console starts with `$ `: a `pytest-portone` command is run, or
+`pytest` in that project, and the lines below it are what it prints, where `...` stands for any text.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def files(page):
     return {found["name"]: text[found.end() :] for found, text in named if found}
 
 
-def commands(page):
-    """(words, expected lines) of the commands that a page shows with their output."""
+def commands(page, program="pytest-portone"):
+    """(words, expected lines) of a program's commands that a page shows with their output."""
     for text in blocks(page, "console"):
         for each in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
             command, *expected = each.rstrip("\n").splitlines()
-            if command.startswith("pytest-portone ") and expected:
+            if command.startswith(f"{program} ") and expected:
                 yield shlex.split(command)[1:], expected
 
 
@@ -52,18 +52,37 @@ def matches(expected, received):
     return re.fullmatch(pattern, received.rstrip("\n"), re.DOTALL) is not None
 
 
+@pytest.fixture
+def project(pytester):
+    """Writes the files of a page; gives their texts."""
+
+    def write(page):
+        texts = files(page)
+        for name, text in texts.items():
+            path = pytester.path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        pytester.syspathinsert()
+        return texts
+
+    return write
+
+
 @pytest.mark.parametrize("page", [each for each in PAGES if files(each)], ids=named)
-def test_the_files_of_a_page_pass_as_a_project(page, pytester):
-    texts = files(page)
-    for name, text in texts.items():
-        path = pytester.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    pytester.syspathinsert()
+def test_the_files_of_a_page_pass_as_a_project(page, project, pytester):
+    texts = project(page)
     outcome = pytester.runpytest_subprocess("-q", "-p", "no:cacheprovider", "-W", "error")
     counts = outcome.parseoutcomes()
     assert outcome.ret == 0, named(page)
     assert counts.get("passed", 0) >= sum(text.count("def test_") for text in texts.values()) > 0
+
+
+@pytest.mark.parametrize("page", [each for each in PAGES if list(commands(each, "pytest"))], ids=named)
+def test_pytest_prints_in_the_project_of_a_page_what_it_says(page, project, pytester):
+    project(page)
+    for words, expected in commands(page, "pytest"):
+        received = pytester.runpytest_subprocess("-p", "no:cacheprovider", *words).stdout.str()
+        assert matches(expected, received), (words, received)
 
 
 @pytest.mark.parametrize("page", [each for each in PAGES if list(commands(each))], ids=named)
