@@ -30,6 +30,7 @@ class Call:
         outer: the call within which it is made.
         live: whether it went over the network.
         answered: whether it is over, though the frame that began it still runs.
+        hooked: whether its answer is heard in a hook of the client, and not where the call was begun.
     """
 
     tap: Tap
@@ -38,6 +39,7 @@ class Call:
     outer: Call | None
     live: bool = False
     answered: bool = False
+    hooked: bool = False
 
 
 class Tap:

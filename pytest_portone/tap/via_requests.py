@@ -81,16 +81,19 @@ def _sending(module: Any, tap: Tap, genuine: Method, original: Method) -> Method
         path = tap.listener.claim(key[0], url.scheme, key[1], url.port, key[2])
         if path is None:
             sent = _delivered(tap, sent, body)
-            with tap.call(key):
+            with tap.call(key) as call:
+                call.hooked = True
                 return original(session, sent, **options)
         headers = {"host": url.netloc.rpartition("@")[2], **_headers(sent)}  # requests leaves the host to urllib3
         asked = Request(key[0], path, url.query, headers, body)
         replayed = tap.listener.replay(asked)
         if replayed is not None:
             adapter = _Answering(module.adapters.HTTPAdapter(), replayed)
-            with tap.call(key):
+            with tap.call(key) as call:
+                call.hooked = True
                 return genuine(Instead(session, get_adapter=lambda **_: adapter), sent, **options)
-        with tap.call(key, asked):
+        with tap.call(key, asked) as call:
+            call.hooked = True
             return original(session, sent, **options)
 
     return send
@@ -109,7 +112,7 @@ def _hearing(tap: Tap, original: Method) -> Method:
 def _heard(tap: Tap, response: requests.Response) -> requests.Response:
     """The answer that the client gets: the same one, if the listener changes nothing."""
     call = next((each for each in under_way() if each.tap is tap), None)
-    if call is None or call.answered:
+    if call is None or call.answered or not call.hooked:  # of a higher layer, which hears it itself
         return response
     call.answered = True  # what follows is another call: a redirect, or one that a hook makes
     if call.request is None:

@@ -1,4 +1,4 @@
-"""The rates that the README tells: the gate finds every break of the graded set, blames the right code, and no other."""
+"""The rates that the README tells: the gate finds every break of the graded set, and nothing else."""
 
 import os
 import subprocess
