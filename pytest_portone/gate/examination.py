@@ -86,6 +86,7 @@ class Examination:
         spots = [each for each in self.plain.changes if each not in self.settled]
         try:
             self._search(spots)
+            self._confirm()
         except FlakyError as error:
             self.examined.flaky = str(error)
         else:
@@ -107,6 +108,18 @@ class Examination:
         else:
             for _, group in groupby(sorted(spots, key=_group), key=_group):
                 self._found.all_at_once(list(group))
+
+    def _confirm(self) -> None:
+        """See each break once more, and the test pass once more: what comes and goes is not a change's doing.
+
+        Raises:
+            FlakyError: a break does not come again, or the test breaks without it.
+        """
+        for culprit in self._found.culprits:
+            if self._attempt(culprit.changes).broke is None:
+                raise FlakyError(self.redact(f"now and then: {culprit.how.exception} ({culprit.how.raised})"))
+        if self._found.culprits:
+            self._check_steady()
 
     def _attempt(self, spots: Sequence[Spot]) -> Run[Spot, Judgement]:
         changed = self.watch.changed(self.plain, spots)

@@ -59,6 +59,7 @@ class Gate:
     _sum: Sum = field(default_factory=Sum)
     _noticed: set[Spot] = field(default_factory=set)
     _seen: Mapping[str, str] = field(default_factory=dict)
+    _unwritten: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._keys = Keys()
@@ -92,7 +93,7 @@ class Gate:
             return None
         hook = item.ihook
         hook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-        with same_examples(item, crc32(item.nodeid.encode())):
+        with same_examples(item, self._seed or crc32(item.nodeid.encode())):
             reports = self._gated(item)
         reports += _wider_teardown(item, nextitem)
         for report in reports:
@@ -127,7 +128,7 @@ class Gate:
             judge=self._judge,
             knowledge=self.knowledge,
             redact=_redactor(plain),
-            options=self._options(item),
+            options=self._options,
             settled=self._noticed,
         )
         examination.run()
@@ -144,13 +145,18 @@ class Gate:
 
         return Since(contracts.load(self.plan.since), contracts.load())
 
-    def _options(self, item: pytest.Function) -> list[str]:
+    @property
+    def _options(self) -> list[str]:
         """What must be said besides, for the same run again: what was said now."""
         chosen = self.config.getoption("--portone-contract")
-        seed = self.config.getoption("--hypothesis-seed", None)
         words = [f"--portone-contract={chosen}"] if chosen else []
-        del item
-        return words + ([f"--hypothesis-seed={seed}"] if seed is not None else [])
+        return words + ([f"--hypothesis-seed={self._seed}"] if self._seed else [])
+
+    @property
+    def _seed(self) -> int:
+        """What Hypothesis draws from, if the user says so; else 0."""
+        given = str(self.config.getoption("--hypothesis-seed", None))
+        return int(given) if given.isdecimal() else 0
 
     def _tell(self, reports: list[pytest.TestReport], examined: Examined) -> None:
         """Put into a test's reports what it came to at the gate."""
@@ -180,20 +186,28 @@ class Gate:
             self._sum.add(Examined.of(told))
 
     @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self) -> None:
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the reports."""
         if self._worker:
             return
+        from pytest_portone.report.errors import ReportError
         from pytest_portone.report.formats import write
 
         for path in self.reports:
-            write(self._report, self.config.invocation_params.dir / path)
+            try:
+                write(self._report, self.config.invocation_params.dir / path)
+            except ReportError as error:
+                self._unwritten.append(str(error))
+        if self._unwritten:
+            session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the summary, and annotations where GitHub reads them."""
         from pytest_portone.report import github, terminal
 
         terminal.write(terminalreporter, self._report)
+        for line in self._unwritten:
+            terminalreporter.write_line(line, red=True)
         if os.environ.get("GITHUB_ACTIONS") == "true":
             for line in github.lines(self._report):
                 terminalreporter.write_line(line)

@@ -72,7 +72,7 @@ def test_the_printed_command_repeats_exactly_this_break(gate, tests, pytester):
     again = gate(option, node, compat="each")
     again.result.assert_outcomes(failed=1)
     assert [each["fingerprint"] for each in again.breaks] == [found["fingerprint"]]
-    assert again.report["reruns"] == 2, "one with the change, one without"
+    assert again.report["reruns"] == 4, "two with the change, two without"
 
 
 def test_every_place_that_was_received_is_accounted_for(gate, tests):

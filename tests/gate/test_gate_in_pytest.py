@@ -356,3 +356,38 @@ def test_fixtures_that_count_on_reports_work_in_every_run(gate, pytester, shop):
     run = gate()
     assert told(run.breaks) == [LABEL]
     assert run.report["flaky"] == {}
+
+
+def test_a_test_that_fails_now_and_then_is_blamed_on_nothing(gate, pytester, shop):
+    """It fails in every third run, whatever is changed."""
+    pytester.makepyfile(
+        """
+        import shop
+
+        RUNS = []
+
+        def test_total(paid):
+            RUNS.append(1)
+            assert shop.total("order-1") == 39_000
+            assert len(RUNS) % 3
+        """
+    )
+    run = gate()
+    run.result.assert_outcomes(passed=1)
+    assert run.breaks == []
+    assert len(run.report["flaky"]) == 1
+
+
+def test_a_report_that_can_not_be_written_is_told(gate, pytester, shop):
+    pytester.makepyfile(
+        """
+        import pathlib, shutil
+
+        def test_removes_the_folder():
+            shutil.rmtree("reports")
+        """
+    )
+    pytester.mkdir("reports")
+    result = pytester.runpytest("--portone-compat", "--portone-report=reports/report.json")
+    assert result.ret == pytest.ExitCode.INTERNAL_ERROR
+    result.stdout.fnmatch_lines(["no report at *report.json*reports does not exist*"])
