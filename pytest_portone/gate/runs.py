@@ -8,24 +8,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_portone.contracts.evolution import apply_all
-from pytest_portone.contracts.model import Ref, UnionType
 from pytest_portone.gate.changes import Change, Subject, compatible
 from pytest_portone.gate.signature import SIGNATURE
-from pytest_portone.sandbox.desks import desks_of
 from pytest_portone.sandbox.messages import Response
 from pytest_portone.tap import Delivery
 
 if TYPE_CHECKING:
-    from pytest_portone.contracts import Contract
-    from pytest_portone.contracts.model import Operation
-    from pytest_portone.gate.changes import Source
+    from pytest_portone.gate.readings import Reading, Readings
     from pytest_portone.gate.signature import Keys
     from pytest_portone.gate.spots import Spot
     from pytest_portone.sandbox.messages import Request
     from pytest_portone.tap import Received
 
 NO_KEY = "the webhook is signed with a key that is not known; name its secret in `portone_webhook_secrets`"
-_NOTHING = object()
 _Key: TypeAlias = tuple[str, str, str, bytes]
 
 
@@ -34,15 +29,14 @@ class Plain:
     """What a test sent and received, nothing of it changed.
 
     Attributes:
-        contract: what the answers are held against.
-        source: says what may change.
+        readings: tells what comes, and what may change in it.
+        keys: signs webhooks again.
         changes: the first change that was seen at each spot, in the order of their coming.
         requests: everything that was sent to PortOne.
         values: everything that came and is known to the contract.
     """
 
-    contract: Contract
-    source: Source
+    readings: Readings
     keys: Keys
     changes: dict[Spot, Change] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
@@ -58,24 +52,22 @@ class Plain:
         self.requests.append(exchange.request)
         if exchange.live:
             self.live.setdefault(_key(exchange.request), []).append(exchange.response)
-        subject = answer_of(self.contract, exchange.request, exchange.response)
-        if subject:
-            self._note(subject, exchange.response.body)
+        self._note(self.readings.answer(exchange.request, exchange.response))
         return exchange.response
 
     def delivered(self, delivery: Delivery) -> Delivery:
         """The webhook, noted."""
-        subject = webhook_of(self.contract, delivery)
-        if subject:
+        webhook = self.readings.webhook(delivery)
+        if webhook:
             self.keys.expect(delivery.headers, delivery.body)
-            self._note(subject, delivery.body)
+        self._note(webhook)
         return delivery
 
-    def _note(self, subject: Subject, body: bytes) -> None:
-        value = decoded(body)
-        self.values.append((subject, value))
-        for each in self.source.changes(subject, value):
-            self.changes.setdefault(each.spot, each)
+    def _note(self, reading: Reading | None) -> None:
+        if reading:
+            self.values.append((reading.subject, reading.value))
+            for each in reading.changes:
+                self.changes.setdefault(each.spot, each)
 
 
 @dataclass(slots=True)
@@ -110,11 +102,11 @@ class Changed:
 
     def delivered(self, delivery: Delivery) -> Delivery:
         """The webhook, changed and signed again."""
-        subject = webhook_of(self.plain.contract, delivery)
-        changes = self._changes(subject, delivery.body) if subject else []
-        if not changes:
+        webhook = self.plain.readings.webhook(delivery)
+        changes = self._changes(webhook)
+        if not webhook or not changes:
             return delivery
-        body, headers = _with(changes, delivery.body), dict(delivery.headers)
+        body, headers = _with(changes, webhook.value), dict(delivery.headers)
         if SIGNATURE in headers:
             signed = self.plain.keys.again(headers, delivery.body, body)
             if signed is None:
@@ -126,16 +118,15 @@ class Changed:
 
     def answer(self, request: Request, response: Response) -> Response:
         """An answer, changed."""
-        subject = answer_of(self.plain.contract, request, response)
-        changes = self._changes(subject, response.body) if subject else []
-        if not changes:
+        answer = self.plain.readings.answer(request, response)
+        changes = self._changes(answer)
+        if not answer or not changes:
             return response
         self.applied |= {each.spot for each in changes}
-        return Response(response.status, response.headers, _with(changes, response.body))
+        return Response(response.status, response.headers, _with(changes, answer.value))
 
-    def _changes(self, subject: Subject, body: bytes) -> list[Change]:
-        found = self.plain.source.changes(subject, decoded(body))
-        return compatible(each for each in found if each.spot in self.spots)
+    def _changes(self, reading: Reading | None) -> list[Change]:
+        return compatible(each for each in reading.changes if each.spot in self.spots) if reading else []
 
 
 def _key(request: Request) -> _Key:
@@ -143,48 +134,6 @@ def _key(request: Request) -> _Key:
     return request.method, request.path, request.query, request.body
 
 
-def _with(changes: list[Change], body: bytes) -> bytes:
-    changed = apply_all((each.evolution for each in changes), decoded(body))
+def _with(changes: list[Change], value: Any) -> bytes:
+    changed = apply_all((each.evolution for each in changes), value)
     return json.dumps(changed, ensure_ascii=False).encode()
-
-
-def decoded(body: bytes) -> Any:
-    """A body as JSON; an object of no type at all where it is none."""
-    try:
-        return json.loads(body)
-    except ValueError:
-        return _NOTHING
-
-
-def operation_of(contract: Contract, method: str, path: str) -> Operation | None:
-    """The operation that a call goes to."""
-    found = desks_of(contract).router.find(path)
-    return found[0].operations.get(method) if found else None
-
-
-def answer_of(contract: Contract, request: Request, response: Response) -> Subject | None:
-    """What an answer is; None where the contract does not know."""
-    operation = operation_of(contract, request.method, request.path)
-    if operation is None or response.status not in contract.statuses(operation):
-        return None
-    return Subject(operation.id, response.status, contract.answer(operation, response.status), operation)
-
-
-def webhook_of(contract: Contract, delivery: Delivery) -> Subject | None:
-    """What webhook is delivered; None where it is none that the contract knows."""
-    value = decoded(delivery.body)
-    if not isinstance(value, dict):
-        return None
-    for version, name in contract.webhooks.items():
-        if _is_webhook(contract, Ref(name), value):
-            return Subject(f"webhook {version}", 0, Ref(name))
-    return None
-
-
-def _is_webhook(contract: Contract, target: Ref, value: dict[str, Any]) -> bool:
-    """Whether it has a type that the contract knows, or else all that such a webhook has."""
-    named = contract.resolve(target)
-    if isinstance(named, UnionType):
-        tag = value.get(named.tag)
-        return isinstance(tag, str) and tag in named.cases
-    return contract.validate(target, value).valid

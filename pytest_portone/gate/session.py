@@ -267,7 +267,7 @@ def _judged(plain: Plain) -> list[Finding]:
     """What is wrong with the requests of a test, each once."""
     from pytest_portone.conformance import judge
 
-    return [*dict.fromkeys(found for request in plain.requests for found in judge(plain.contract, request))]
+    return [*dict.fromkeys(found for request in plain.requests for found in judge(plain.readings.contract, request))]
 
 
 def _exercised(plain: Plain) -> Mapping[str, list[str]]:
@@ -275,9 +275,9 @@ def _exercised(plain: Plain) -> Mapping[str, list[str]]:
     exercised = Exercised()
     for subject, value in plain.values:
         if subject.operation is None:
-            exercised.add_webhook(plain.contract, subject.name.removeprefix("webhook "), value)
+            exercised.add_webhook(plain.readings.contract, subject.name.removeprefix("webhook "), value)
         else:
-            exercised.add(plain.contract, subject.operation.id, subject.status, value)
+            exercised.add(plain.readings.contract, subject.operation.id, subject.status, value)
     return exercised.plain()
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from pytest_portone.gate.readings import Readings
 from pytest_portone.gate.runs import Changed, Plain
 from pytest_portone.transport.interception import Interception
 
@@ -39,7 +40,7 @@ class Watch:
 
     def plain(self, contract: Contract, source: Source) -> Plain:
         """Begin a run that is heard, and not changed."""
-        self._run = run = Plain(contract, source, self._keys)
+        self._run = run = Plain(Readings(contract, source), self._keys)
         return run
 
     def changed(self, plain: Plain, spots: Iterable[Spot]) -> Changed:

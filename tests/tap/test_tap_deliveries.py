@@ -239,6 +239,16 @@ def test_a_body_in_pieces_is_shown_and_sent_whole(library, ear, server):
     assert listener.deliveries[0].body == server.seen[0][3] == b"one two"
 
 
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=lambda each: each.__name__)
+def test_a_changed_delivery_has_been_read_as_the_original_has(library, ear):
+    class Reading(library.BaseTransport):
+        def handle_request(self, request):
+            return library.Response(200, content=request.content)
+
+    with tap(ear(deliver=resign)), library.Client(transport=Reading()) as client:
+        assert client.post("http://shop.test/hook", content=BODY).content == CHANGED
+
+
 def test_a_prepared_request_is_left_as_it_was(ear, server):
     prepared = requests.Request("POST", f"{server.url}/hook", data=BODY, headers=HEADERS).prepare()
     with tap(ear(deliver=resign)), requests.Session() as session:
