@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from pytest_portone.contracts import Contract
     from pytest_portone.gate.changes import Change, Source
+    from pytest_portone.gate.spots import Spot
     from pytest_portone.sandbox.messages import Request, Response
     from pytest_portone.tap import Delivery
 
@@ -29,11 +30,18 @@ class Reading:
         subject: what it is.
         value: its body, decoded; an object of no type at all where it is no JSON.
         changes: all that may change in it, from the outside in.
+        spots: where.
     """
 
     subject: Subject
     value: Any
     changes: tuple[Change, ...]
+    spots: frozenset[Spot]
+
+    def at(self, spots: frozenset[Spot]) -> list[Change]:
+        """The changes at some of the spots, from the outside in."""
+        here = self.spots & spots  # of two sets, which hash nothing again: most answers have none of the spots
+        return [each for each in self.changes if each.spot in here] if here else []
 
 
 @dataclass(slots=True)
@@ -59,7 +67,10 @@ class Readings:
         return self._kept[delivery.body]
 
     def _read(self, subject: Subject | None, value: Any) -> Reading | None:
-        return Reading(subject, value, tuple(self.source.changes(subject, value))) if subject else None
+        if subject is None:
+            return None
+        changes = tuple(self.source.changes(subject, value))
+        return Reading(subject, value, changes, frozenset(each.spot for each in changes))
 
 
 def decoded(body: bytes) -> Any:

@@ -126,7 +126,7 @@ class Changed:
         return Response(response.status, response.headers, _with(changes, answer.value))
 
     def _changes(self, reading: Reading | None) -> list[Change]:
-        return compatible(each for each in reading.changes if each.spot in self.spots) if reading else []
+        return compatible(reading.at(self.spots)) if reading else []
 
 
 def _key(request: Request) -> _Key:
