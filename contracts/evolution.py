@@ -16,10 +16,9 @@ from pytest_portone.contracts.model import (
     EnumType,
     ListOf,
     MapOf,
-    NamedType,
     ObjectType,
     Ref,
-    Scalar,
+    Resolved,
     Side,
     TypeExpr,
     UnionType,
@@ -36,7 +35,6 @@ EvolutionKind: TypeAlias = Literal[
 ]
 ForbiddenKind: TypeAlias = Literal["field gone", "amount changed", "state changed"]
 """What no evolution is: see `contracts.forbidden`."""
-Resolved: TypeAlias = NamedType | Scalar | ListOf | MapOf
 
 _UNKNOWN: dict[EvolutionKind, str] = {
     "unknown field": "unknownField",

@@ -120,6 +120,8 @@ class AliasType:
 
 
 NamedType: TypeAlias = ObjectType | UnionType | EnumType | AliasType
+Resolved: TypeAlias = NamedType | Scalar | ListOf | MapOf
+"""What a type expression stands for, once references and aliases are followed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from pytest_portone.sandbox.routing import parameter_names
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pytest_portone.contracts.evolution import Place, Resolved
-    from pytest_portone.contracts.model import Contract, Operation, Side, TypeExpr
+    from pytest_portone.contracts.evolution import Place
+    from pytest_portone.contracts.model import Contract, Operation, Resolved, Side, TypeExpr
     from pytest_portone.contracts.schema import Path, Violation
     from pytest_portone.sandbox.messages import Request
     from pytest_portone.sandbox.reading import Examined

@@ -10,7 +10,7 @@ from pytest_portone.contracts.scalars import SCALARS
 
 if TYPE_CHECKING:
     from pytest_portone.conformance.sent import Fault
-    from pytest_portone.contracts.evolution import Resolved
+    from pytest_portone.contracts.model import Resolved
 
 
 def no_json(fault: Fault) -> str | None:

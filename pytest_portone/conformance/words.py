@@ -17,8 +17,7 @@ from pytest_portone.contracts.schema import json_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pytest_portone.contracts.evolution import Resolved
-    from pytest_portone.contracts.model import Contract
+    from pytest_portone.contracts.model import Contract, Resolved
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,49}")
 _LONGEST_LIST = 12

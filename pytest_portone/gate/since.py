@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from pytest_portone.contracts.evolution import Evolution, EvolutionKind, Resolved, root_type
+from pytest_portone.contracts.evolution import Evolution, EvolutionKind, root_type
 from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, UnionType
 from pytest_portone.gate.changes import Change, Subject
 from pytest_portone.gate.spots import KINDS, Spot, anywhere
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pytest_portone.contracts import Contract
-    from pytest_portone.contracts.model import Operation, Side, TypeExpr
+    from pytest_portone.contracts.model import Operation, Resolved, Side, TypeExpr
     from pytest_portone.contracts.schema import Path
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -1,0 +1,29 @@
+"""An error does not come any more: the form shrinks, and no reader crashes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_portone.contracts.changes.model import Change, Rule
+from pytest_portone.contracts.changes.operations import lost_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_portone.contracts.changes.model import OperationPair
+
+
+def find(pair: OperationPair) -> Iterator[Change]:
+    """The differences of this kind."""
+    yield from lost_errors(pair, before=True)
+
+
+RULE = Rule(
+    id="error-removed",
+    clause="2",
+    direction="output",
+    verdict="review",
+    subject="operation",
+    text="an operation lost an error type",
+    find=find,
+)

@@ -1,0 +1,29 @@
+"""A value more may be sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_portone.contracts.changes.model import Change, Rule
+from pytest_portone.contracts.changes.types import added_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_portone.contracts.changes.model import TypePair
+
+
+def find(pair: TypePair) -> Iterator[Change]:
+    """The differences of this kind."""
+    yield from added_values(pair)
+
+
+RULE = Rule(
+    id="input-value-added",
+    clause="1",
+    direction="input",
+    verdict="allowed",
+    subject="type",
+    text="an enum of an input has a new value",
+    find=find,
+)

@@ -1,0 +1,30 @@
+"""Whoever sends none lacks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_portone.contracts.changes.model import Change, Rule
+from pytest_portone.contracts.changes.operations import shown_body
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_portone.contracts.changes.model import OperationPair
+
+
+def find(pair: OperationPair) -> Iterator[Change]:
+    """The differences of this kind."""
+    if pair.new.body and not pair.old.body and pair.new.body.required:
+        yield Change("", "", shown_body(pair.new.body))
+
+
+RULE = Rule(
+    id="required-body-added",
+    clause="1.2",
+    direction="input",
+    verdict="breaking",
+    subject="operation",
+    text="an operation takes a body that is required",
+    find=find,
+)
