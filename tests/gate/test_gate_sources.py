@@ -76,6 +76,24 @@ MOCKS = {
             requests_mock.get(URL, json=PAYMENT)
             assert label(requests.get(URL, timeout=5).json()) == "paid"
         """,
+    "a cassette": """
+        import vcr, yaml
+
+        def test_label(tmp_path):
+            exchange = {
+                "request": {"method": "GET", "uri": URL, "headers": {}, "body": None},
+                "response": {
+                    "status": {"code": 200, "message": "OK"},
+                    "headers": {"Content-Type": ["application/json"]},
+                    "body": {"string": json.dumps(PAYMENT)},
+                },
+            }
+            cassette = tmp_path / "payment.yaml"
+            cassette.write_text(yaml.safe_dump({"version": 1, "interactions": [exchange]}))
+            with vcr.use_cassette(str(cassette), record_mode="none") as played:
+                assert label(requests.get(URL, timeout=5).json()) == "paid"
+                assert played.play_count == 1
+        """,
     "the sandbox, through aiohttp": """
         def test_label(portone):
             portone.customer.pay("order-1", total=39_000)
