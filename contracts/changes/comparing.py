@@ -90,7 +90,7 @@ class _Comparison:
             for rule in _about("type"):
                 if rule.direction in (None, place.direction):
                     for change in rule.find(visit.pair):
-                        yield place.difference(rule, change, visit.path, visit.type)
+                        yield place.difference(rule, change, visit.path, visit.type, visit.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class _Place:
     exempt: bool = False
     webhook: bool = False
 
-    def difference(self, rule: Rule, change: Change, path: str, type_name: str) -> Difference:
+    def difference(self, rule: Rule, change: Change, path: str, type_name: str, field: str = "") -> Difference:
         return Difference(
             rule=rule.id,
             clause="W1" if self.webhook and rule.clause == "2.4" else rule.clause,
@@ -111,7 +111,7 @@ class _Place:
             direction=self.direction,
             path=path + change.place,
             type=type_name,
-            field=change.field,
+            field=change.field or field,
             before=change.before,
             after=change.after,
         )

@@ -121,6 +121,6 @@ class Difference:
 
     @property
     def cause(self) -> tuple[str, ...]:
-        """The same for the same difference of the same type, in whichever operation it is met."""
-        place = (self.type,) if self.type else (self.operation, self.path)
-        return (self.rule, self.direction, *place, self.field, self.before, self.after)
+        """The same for the same difference of the same type or name, in whichever operation it is met."""
+        place = self.type if self.type or self.field else self.operation
+        return (self.rule, self.direction, place, self.field, self.before, self.after)

@@ -16,16 +16,25 @@ Key: TypeAlias = tuple[str, str]
 
 
 class Visit(NamedTuple):
-    """A pair of types at the first place where the walk meets it; `type` is the named type that it stands in."""
+    """A pair of types at the first place where the walk meets it.
+
+    Attributes:
+        path: of that place.
+        type: the named type that it is, or that it stands in.
+        field: the field of that type that it stands in; empty where it is the type itself.
+        pair: what stands there in both contracts.
+    """
 
     path: str
     type: str
+    field: str
     pair: TypePair
 
 
 class _Step(NamedTuple):
     path: str
     owner: str
+    field: str
     old: TypeExpr | EnumType
     new: TypeExpr | EnumType
 
@@ -39,7 +48,7 @@ class Walker:
     def walk(self, path: str, old: TypeExpr, new: TypeExpr) -> Iterator[Visit]:
         """Every pair of types that can be met below `path`, breadth first: the path told is one of the shortest."""
         seen: set[Key] = set()
-        steps = [_Step(path, "", old, new)]
+        steps = [_Step(path, "", "", old, new)]
         for step in steps:
             key = _named(step)
             if key in seen:
@@ -52,7 +61,7 @@ class Walker:
                 _resolved(self._old, step.old),
                 _resolved(self._new, step.new),
             )
-            yield Visit(step.path, key[1] if key else step.owner, pair)
+            yield Visit(step.path, *((key[1], "") if key else (step.owner, step.field)), pair)
             steps += self._inside(step, pair)
 
     def _inside(self, step: _Step, pair: TypePair) -> Iterator[_Step]:
@@ -62,38 +71,38 @@ class Walker:
 
 def _fields(step: _Step, old: ObjectType, new: ObjectType) -> Iterator[_Step]:
     for name in [each for each in old.fields if each in new.fields]:
-        yield _Step(f"{step.path}.{name}", new.name, old.fields[name].type, new.fields[name].type)
+        yield _Step(f"{step.path}.{name}", new.name, name, old.fields[name].type, new.fields[name].type)
 
 
 def _cases(step: _Step, old: UnionType, new: UnionType) -> Iterator[_Step]:
     """The cases of the same tag; where another field tells them apart, each against each."""
     pairs = [(tag, other) for tag in old.cases for other in new.cases if tag == other or old.tag != new.tag]
     for tag, other in pairs:
-        yield _Step(step.path, new.name, Ref(old.cases[tag]), Ref(new.cases[other]))
+        yield _Step(step.path, new.name, "", Ref(old.cases[tag]), Ref(new.cases[other]))
 
 
 def _split(step: _Step, old: ObjectType, new: UnionType) -> Iterator[_Step]:
     """An object that became a oneOf: against each case, and what tells them apart against what stood there."""
     if new.tag in old.fields:
-        yield _Step(f"{step.path}.{new.tag}", new.name, old.fields[new.tag].type, _tags(new))
+        yield _Step(f"{step.path}.{new.tag}", new.name, new.tag, old.fields[new.tag].type, _tags(new))
     for case in new.cases.values():
-        yield _Step(step.path, new.name, Ref(old.name), Ref(case))
+        yield _Step(step.path, new.name, "", Ref(old.name), Ref(case))
 
 
 def _joined(step: _Step, old: UnionType, new: ObjectType) -> Iterator[_Step]:
     """A oneOf that became an object: the same the other way round."""
     if old.tag in new.fields:
-        yield _Step(f"{step.path}.{old.tag}", new.name, _tags(old), new.fields[old.tag].type)
+        yield _Step(f"{step.path}.{old.tag}", new.name, old.tag, _tags(old), new.fields[old.tag].type)
     for case in old.cases.values():
-        yield _Step(step.path, new.name, Ref(case), Ref(new.name))
+        yield _Step(step.path, new.name, "", Ref(case), Ref(new.name))
 
 
 def _items(step: _Step, old: ListOf, new: ListOf) -> Iterator[_Step]:
-    yield _Step(f"{step.path}[*]", step.owner, old.item, new.item)
+    yield _Step(f"{step.path}[*]", step.owner, step.field, old.item, new.item)
 
 
 def _values(step: _Step, old: MapOf, new: MapOf) -> Iterator[_Step]:
-    yield _Step(f"{step.path}.*", step.owner, old.value, new.value)
+    yield _Step(f"{step.path}.*", step.owner, step.field, old.value, new.value)
 
 
 _INSIDE: Mapping[tuple[type, type], Callable[[_Step, Any, Any], Iterator[_Step]]] = {

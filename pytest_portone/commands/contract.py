@@ -1,4 +1,4 @@
-"""`pytest-portone contract`: look at a contract, bring one in, hand one out."""
+"""`pytest-portone contract`: look at a contract, bring one in, hand one out, compare two."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_portone import contracts
+from pytest_portone.commands import contract_diff
 from pytest_portone.contracts import notation, openapi
 from pytest_portone.contracts.model import Contract, Operation, names_in, references
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the command's arguments."""
-    group = commands.add_parser("contract", help="show, import and export contracts")
+    group = commands.add_parser("contract", help="show, import, export and compare contracts")
     verbs = group.add_subparsers(title="verbs", required=True, metavar="VERB")
 
     shown = verbs.add_parser("show", help="an operation or a type, or the list of operations")
@@ -38,6 +39,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     handed.add_argument("version", metavar="VERSION|PATH", help="a bundled date, a folder or an OpenAPI file")
     handed.add_argument("--yaml", action="store_true", help="as YAML instead of JSON")
     handed.set_defaults(run=export)
+
+    contract_diff.add(verbs)
 
 
 def show(options: argparse.Namespace) -> int:
