@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.messages import Request, Response
     from pytest_portone.tap import Delivery
 
-_NOTHING = object()
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -28,7 +26,7 @@ class Reading:
 
     Attributes:
         subject: what it is.
-        value: its body, decoded; an object of no type at all where it is no JSON.
+        value: its body, decoded; None where it is no JSON.
         changes: all that may change in it, from the outside in.
         spots: where.
     """
@@ -74,11 +72,11 @@ class Readings:
 
 
 def decoded(body: bytes) -> Any:
-    """A body as JSON; an object of no type at all where it is none."""
+    """A body as JSON; None where it is none."""
     try:
         return json.loads(body)
     except ValueError:
-        return _NOTHING
+        return None
 
 
 def answer_of(contract: Contract, request: Request, response: Response) -> Subject | None:

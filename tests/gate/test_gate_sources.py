@@ -195,3 +195,21 @@ def live_store():
         yield SimpleNamespace(url=f"http://127.0.0.1:{server.server_port}", paths=paths)
         server.shutdown()
         thread.join()
+
+
+def test_answers_that_are_no_json_are_left_alone(gate, pytester):
+    pytester.makepyfile(
+        test_shop=HEAD
+        + dedent(
+            """
+            @pytest.mark.parametrize("body", [b"", b"oops", b"[1", b"null", b"7"])
+            def test_text(respx_mock, body):
+                respx_mock.get(URL).respond(200, content=body)
+                assert httpx.get(URL).content == body
+            """
+        )
+    )
+    run = gate()
+    run.result.assert_outcomes(passed=5)
+    assert (run.report["tried"], run.report["reruns"]) == (0, 0)
+    assert run.report["coverage"]["statuses"] == ["getPayment 200"]
