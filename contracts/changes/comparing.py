@@ -86,11 +86,11 @@ class _Comparison:
             yield from self._types(given, "$", Ref(before_errors[name]), Ref(after_errors[name]))
 
     def _types(self, place: _Place, path: str, old: TypeExpr, new: TypeExpr) -> Iterator[Difference]:
+        rules = [each for each in _about("type") if each.direction in (None, place.direction)]
         for visit in Walker(self.old, self.new, place.direction).walk(path, old, new):
-            for rule in _about("type"):
-                if rule.direction in (None, place.direction):
-                    for change in rule.find(visit.pair):
-                        yield place.difference(rule, change, visit.path, visit.type, visit.field)
+            for rule in rules:
+                for change in rule.find(visit.pair):
+                    yield place.difference(rule, change, visit.path, visit.type, visit.field)
 
 
 @dataclass(frozen=True, slots=True)

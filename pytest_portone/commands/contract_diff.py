@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone import contracts
+from pytest_portone.cli import FINDINGS, FINE
 from pytest_portone.contracts.changes import RULES, Difference, compare
 from pytest_portone.contracts.policy import CLAUSES
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from pytest_portone.contracts.changes import Verdict
 
-FINE, FINDINGS = 0, 1
 _WORST_FIRST: tuple[Verdict, ...] = ("breaking", "review", "exempt", "allowed")
 _FAILING: Mapping[str, frozenset[Verdict]] = {
     "breaking": frozenset({"breaking"}),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pytest_portone.contracts.evolution import ABSENT
 from pytest_portone.contracts.schema import shown
-from pytest_portone.gate.judge import Frame, Judgement
+from pytest_portone.gate.judge import Judgement
 from pytest_portone.gate.known import fingerprint
 from pytest_portone.gate.rerun import run_again
 from pytest_portone.gate.search import Run, Search
@@ -160,8 +160,7 @@ class Examination:
         for name, before in self.seen.items():
             after = now.get(name, "nothing")
             if after != before and name not in self._unsteady:
-                path, line, _ = self.item.reportinfo()
-                frame = Frame("merchant", self.judge.relative(str(path)), (line or 0) + 1, self.item.name)
+                frame = self.judge.whole(self.item, "merchant")
                 return Judgement("silent", f"{name}: {_cut(before)} became {_cut(after)}", name, frame, frame)
         return None
 

@@ -116,15 +116,16 @@ class Judge:
         frames = list(self._frames(error))
         if type(error).__module__.partition(".")[0] in SDKS:  # what it promises to raise is its caller's business
             frames = [each for each in frames if each.blame != "sdk"]
-        frames = frames or [self._whole(item)]
+        frames = frames or [self.whole(item, "test")]
         raised = frames[-1]
         own = next((each for each in reversed(frames) if each.blame != "sdk"), raised)
         asserted = isinstance(error, AssertionError | pytest.fail.Exception) and raised.blame == "test"
         return Judgement("change" if asserted else "crash", _told(error), type(error).__name__, raised, own)
 
-    def _whole(self, item: pytest.Item) -> Frame:
+    def whole(self, item: pytest.Item, blame: Blame) -> Frame:
+        """A test as a whole, where no frame is to blame."""
         path, line, _ = item.reportinfo()
-        return Frame("test", self.relative(str(path)), (line or 0) + 1, item.name)
+        return Frame(blame, self.relative(str(path)), (line or 0) + 1, item.name)
 
     def _frames(self, error: BaseException) -> Iterator[Frame]:
         """The frames of the traceback that somebody can be blamed for, the outermost first."""

@@ -6,7 +6,7 @@ import json
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -127,7 +127,7 @@ class Gate:
             watch=self._watch,
             judge=self._judge,
             knowledge=self.knowledge,
-            redact=_redactor(plain),
+            redact=partial(_redacted, plain),
             options=self._options,
             settled=self._noticed,
         )
@@ -252,15 +252,15 @@ def _wider_teardown(item: pytest.Function, nextitem: pytest.Item | None) -> list
     return [] if report.passed else [report]
 
 
-def _redactor(plain: Plain) -> Redactor:
-    """Hides what opened PortOne's API in a test."""
+def _redacted(plain: Plain, text: str) -> str:
+    """A text without what opened PortOne's API in a test."""
     redactor = Redactor()
     for request in plain.requests:
         redactor.hide(request.headers.get("authorization", "").partition(" ")[2])
         redactor.learn(request.body)
     for _, value in plain.values:
         redactor.learn(json.dumps(value).encode())
-    return redactor
+    return redactor(text)
 
 
 def _judged(plain: Plain) -> list[Finding]:

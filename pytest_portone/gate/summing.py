@@ -10,7 +10,7 @@ from pytest_portone.contract_coverage import Exercised
 from pytest_portone.report.model import Report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pytest_portone.contracts import Contract
     from pytest_portone.gate.known import Known
@@ -66,12 +66,9 @@ class Sum:
 
 
 def _unnoticed(attempted: Sequence[Attempted]) -> Iterator[Attempted]:
-    """What some test received and none noticed, each once, with the first test that received it."""
+    """What some tests received and none noticed, for each of those tests."""
     noticed = {_where(each) for each in attempted if each.result == "broke"}
-    first: Mapping[tuple[object, ...], Attempted] = {
-        _where(each): each for each in reversed(attempted) if each.result == "survived"
-    }
-    return (each for where, each in sorted(first.items()) if where not in noticed)
+    return (each for each in attempted if each.result == "survived" and _where(each) not in noticed)
 
 
 def _where(each: Attempted) -> tuple[object, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_portone.contracts.policy import CLAUSES
+from pytest_portone.report import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,14 +22,14 @@ def told(breaks: Sequence[Break]) -> str:
 
 
 def _told(number: int, found: Break) -> Iterator[str]:
-    status = f" {found.status}" if found.status else ""
-    yield f"{number}. {found.operation}{status} {found.path}: {found.kind}, {found.verdict} in {found.blame} code"
+    place = wording.place(found.operation, found.status, found.path)
+    yield f"{number}. {place}: {found.kind}, {found.verdict} in {found.blame} code"
     yield f"   {found.before} -> {found.after}" if found.before else f"   {found.after} appears"
     yield from (f"   together with {each}" for each in found.others)
-    yield f"   {CLAUSES[found.clause]}"
+    yield f"   {wording.clause(found.clause)}"
     yield f"   {found.exception}"
     yield f"   {found.where}"
-    if found.where != f"{found.merchant_file}:{found.merchant_line}" and found.blame == "sdk":
-        yield f"   called from {found.merchant_file}:{found.merchant_line}"
+    if caller := wording.editor(found):
+        yield f"   called from {caller}"
     yield f"   fingerprint {found.fingerprint}; repeat exactly this run:"
     yield f"   $ {found.command}"

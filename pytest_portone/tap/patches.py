@@ -36,8 +36,7 @@ def replaced(module: Any, place: str, tap: Tap, around: Callable[[Method], Metho
     require(module, place)
     path, _, name = place.rpartition(".")
     owner: Any = attrgetter(path)(module) if path else module
-    switch: Any = tap
-    with patching.replaced(owner, name, switch, around):
+    with patching.replaced(owner, name, tap, around):
         yield
 
 

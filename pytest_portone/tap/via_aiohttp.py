@@ -19,7 +19,7 @@ from pytest_portone.tap import fields
 from pytest_portone.tap.listener import Delivery, Received
 from pytest_portone.tap.patches import Instead, replaced, require
 from pytest_portone.transport import wire
-from pytest_portone.transport.via_aiohttp import _connection
+from pytest_portone.transport.via_aiohttp import connection
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -244,7 +244,7 @@ def _answering(session: Any, given: Response) -> Any:
 
     async def connect(request: ClientRequest, **_: Any) -> Any:
         plain = fields.of_response((), fields.response(given.status, (), b""), given)
-        return _connection(connector, request, lambda *_: replace(given, headers=dict(plain)))
+        return connection(connector, request, lambda *_: replace(given, headers=dict(plain)))
 
     return Instead(session, _connector=Instead(connector, connect=connect))
 

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeAlias
-
-if TYPE_CHECKING:
-    from pytest_portone.transport.interception import Interception
+from typing import Any, Protocol, TypeAlias
 
 Method: TypeAlias = Callable[..., Any]
 
 _MARK = "__portone_interception__"
 
 
+class Closing(Protocol):
+    """What a patch is made for: once it is closed, the patch does nothing."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether every call passes."""
+
+
 @contextmanager
-def replaced(
-    owner: type, name: str, interception: Interception, around: Callable[[Method], Method]
-) -> Iterator[None]:
-    """Replace the method `name` of `owner` by what `around` makes of the original.
+def replaced(owner: Any, name: str, interception: Closing, around: Callable[[Method], Method]) -> Iterator[None]:
+    """Replace the method `name` of `owner`, a class or a module, by what `around` makes of the original.
 
     Another tool may patch the same method on top and take its patch off only after ours is gone: it then puts ours
     back. A closed interception lets every call pass, so such a remnant does nothing, and the next patch skips it.

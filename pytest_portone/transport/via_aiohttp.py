@@ -45,7 +45,7 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
                 asked = Request(request.method, path, url.raw_query_string, headers, body)
                 return interception.handler(asked)
 
-            return _connection(connector, request, answer)
+            return connection(connector, request, answer)
 
         return connect
 
@@ -53,9 +53,10 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
         yield
 
 
-def _connection(
+def connection(
     connector: BaseConnector, request: ClientRequest, answer: Callable[[dict[str, str], bytes], Response]
 ) -> Connection:
+    """A connection that never leaves the process: `answer` gets the headers and the body of its one request."""
     from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import Connection
 
