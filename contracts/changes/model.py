@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Verdict: TypeAlias = Literal["breaking", "review", "allowed", "exempt"]
 """Forbidden; to be looked at by a person; permitted; of UNSTABLE operations alone, which are bound by nothing."""
+VERDICTS: tuple[Verdict, ...] = ("breaking", "review", "exempt", "allowed")
+"""The worst first."""
 Subject: TypeAlias = Literal["api", "operation", "type"]
 """What a rule looks at: the operations of both contracts, one operation in both, one type where it is used."""
 

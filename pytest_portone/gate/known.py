@@ -1,53 +1,22 @@
-"""Breaks that are known: listed with a reason and a day on which they must be gone."""
+"""Breaks that are known: what the user lists, and the faults of the SDKs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from pytest_portone.known import LENGTH
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from pytest_portone.gate.judge import Judgement
     from pytest_portone.gate.sdk_faults import SdkFault
     from pytest_portone.gate.spots import Spot
+    from pytest_portone.known import Known
     from pytest_portone.report.model import Kind
-
-_LENGTH = 12
-_FORM = "FINGERPRINT YYYY-MM-DD REASON"
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One break that is expected.
-
-    Attributes:
-        fingerprint: of the break.
-        until: the last day on which it is.
-        reason: why it is not mended yet.
-    """
-
-    fingerprint: str
-    until: date
-    reason: str
-
-    @classmethod
-    def parse(cls, line: str) -> Known:
-        """Read a line of the ini option `portone_known_breaks`.
-
-        Raises:
-            ValueError: it is no such line.
-        """
-        fingerprint, until, reason = [*line.split(None, 2), "", "", ""][:3]
-        try:
-            day = date.fromisoformat(until)
-        except ValueError:
-            raise ValueError(f"received {line!r}, expected {_FORM}") from None
-        if len(fingerprint) != _LENGTH or not reason:
-            raise ValueError(f"received {line!r}, expected {_FORM}")
-        return cls(fingerprint, day, reason)
 
 
 def fingerprint(spots: Iterable[Spot], judgement: Judgement) -> str:
@@ -56,7 +25,7 @@ def fingerprint(spots: Iterable[Spot], judgement: Judgement) -> str:
     # What the test itself raises depends on the test, and the same change breaks many.
     where = ("", "") if raised.blame == "test" else (raised.file, raised.function)
     parts = (*map(str, spots), judgement.verdict, raised.blame, judgement.kind, *where)
-    return sha256("\n".join(parts).encode()).hexdigest()[:_LENGTH]
+    return sha256("\n".join(parts).encode()).hexdigest()[:LENGTH]
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,11 @@ def register(config: pytest.Config) -> None:
             raise pytest.UsageError("--portone-report: there is nothing to report without --portone-compat")
         return
     from pytest_portone.contracts import ContractError
-    from pytest_portone.gate.known import Knowledge, Known
+    from pytest_portone.gate.known import Knowledge
     from pytest_portone.gate.sdk_faults import installed_faults
     from pytest_portone.gate.session import Gate
     from pytest_portone.gate.signature import key_of
+    from pytest_portone.known import Known
     from pytest_portone.report.errors import ReportError
     from pytest_portone.report.formats import writer
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pytest_portone.contracts import Contract
-    from pytest_portone.gate.known import Known
     from pytest_portone.gate.plan import Plan
     from pytest_portone.gate.results import Examined
+    from pytest_portone.known import Known
     from pytest_portone.report.model import Attempted, Finding
 
 

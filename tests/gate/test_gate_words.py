@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_portone.gate.judge import Frame, Judgement
-from pytest_portone.gate.known import Knowledge, Known
+from pytest_portone.gate.known import Knowledge
+from pytest_portone.known import Known
 from pytest_portone.gate.plan import Plan, is_plan, parse
 from pytest_portone.gate.spots import KINDS, Spot, anywhere
 

@@ -1,0 +1,1 @@
+"""Contracts in a row: what changed from each to the next."""

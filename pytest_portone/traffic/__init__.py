@@ -1,0 +1,1 @@
+"""Recorded exchanges, read from the formats that others write."""

@@ -1,0 +1,1 @@
+"""What of PortOne's API a test run uses."""
