@@ -11,10 +11,10 @@ from pytest_portone.findings.model import Finding, Place, Report, Seen
 from pytest_portone.known import LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from pytest_portone.contracts.changes import Difference
+    from pytest_portone.contracts.changes import Difference, Verdict
     from pytest_portone.known import Known
 
 Touches: TypeAlias = "Callable[[Difference], bool]"
@@ -37,11 +37,12 @@ def fold(seen: Iterable[Seen], texts: Mapping[str, str], touches: Touches = lamb
     return tuple(sorted(found, key=lambda each: VERDICTS.index(each.verdict)))
 
 
-def accept(report: Report, accepted: Sequence[Known], today: date) -> Report:
-    """The report with what the user accepts marked, and what is accepted in vain listed.
+def judged(report: Report, failing: Collection[Verdict], accepted: Sequence[Known], today: date) -> Report:
+    """The report with what fails and what the user accepts marked, and what is accepted in vain listed.
 
     Args:
         report: what was found.
+        failing: verdicts that fail the run, where they are not accepted.
         accepted: fingerprints, each with a reason and the last day on which it counts.
         today: in the user's calendar.
     """
@@ -49,8 +50,9 @@ def accept(report: Report, accepted: Sequence[Known], today: date) -> Report:
     found = {each.fingerprint for each in report.findings}
     past = {e.fingerprint: f"accepted until {e.until}: {e.reason}" for e in accepted if e.until < today}
     gone = {e.fingerprint: f"not found any more: {e.reason}" for e in accepted if e.fingerprint not in found}
-    findings = tuple(replace(each, accepted=reasons.get(each.fingerprint, "")) for each in report.findings)
-    return replace(report, findings=findings, stale=past | gone)
+    findings = (replace(each, accepted=reasons.get(each.fingerprint, "")) for each in report.findings)
+    marked = tuple(replace(each, fails=each.verdict in failing and not each.accepted) for each in findings)
+    return replace(report, findings=marked, stale=past | gone)
 
 
 def _finding(cause: Cause, group: Sequence[Seen], texts: Mapping[str, str], touches: Touches) -> Finding:

@@ -59,6 +59,7 @@ class Finding:
         places: where, at least one.
         fingerprint: the same in every run for the same cause.
         accepted: why it is accepted; empty where it is not.
+        fails: whether it makes the run fail.
     """
 
     rule: str
@@ -73,6 +74,7 @@ class Finding:
     places: tuple[Place, ...]
     fingerprint: str
     accepted: str = ""
+    fails: bool = False
 
     @property
     def subject(self) -> str:
@@ -90,17 +92,31 @@ class Report:
     """All that was found.
 
     Attributes:
+        heading: what was done, such as `Contract changes`.
         title: what was looked at, such as `2024-10-24 -> 2026-07-03`.
         findings: the worst first.
+        hidden: verdicts that formats for people count and don't list.
         stale: fingerprints that are listed as accepted and were not found, or whose day is past -> why.
         facts: what else is to be known, such as how many exchanges were read; name -> text.
         file: the file that the findings are about, for formats that point at one; empty where there is none.
         usage: where what the merchant uses was read; empty where that is not known.
     """
 
+    heading: str
     title: str
     findings: tuple[Finding, ...]
+    hidden: frozenset[Verdict] = frozenset()
     stale: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     file: str = ""
     usage: str = ""
+
+    @property
+    def visible(self) -> tuple[Finding, ...]:
+        """What is listed. What is hidden is listed where the merchant uses it."""
+        return tuple(each for each in self.findings if each.verdict not in self.hidden or each.touches)
+
+    @property
+    def fails(self) -> bool:
+        """Whether something makes the run fail."""
+        return any(each.fails for each in self.findings)

@@ -1,25 +1,20 @@
 """One page that needs nothing else: to read without JavaScript, to filter with it.
 
-The page forbids itself every load and every script but its own (a content security policy with hashes), and no data
-of the report stands in a script. A filter is the page's fragment, so it can be linked:
-`report.html#verdict=crash&q=refund`.
+A filter is the page's fragment, so it can be linked: `report.html#verdict=crash&q=refund`.
 """
 
 from __future__ import annotations
 
-from base64 import b64encode
-from hashlib import sha256
-from importlib import resources
-from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from pytest_portone.report import tally, wording
 from pytest_portone.report.markup import Markup, joined, tag
+from pytest_portone.report.page import choice, filter_form, page
 from pytest_portone.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from pytest_portone.report.model import Report
     from pytest_portone.report.tally import Cell, Distinct, Share, State
@@ -33,23 +28,7 @@ WIDTH, HEIGHT = 96, 10
 def render(report: Report) -> str:
     """The report as one HTML page."""
     shown = printable(report)
-    style, script = _text("page.css"), _text("page.js")
-    return Template(_text("page.html")).substitute(
-        title=joined(f"{wording.TITLE}: {wording.headline(shown)}"),
-        style=style,
-        style_hash=_hash(style),
-        script=script,
-        script_hash=_hash(script),
-        body=joined(*_body(shown)),
-    )
-
-
-def _text(name: str) -> str:
-    return resources.files("pytest_portone.report").joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+    return page(wording.TITLE, f"{wording.TITLE}: {wording.headline(shown)}", joined(*_body(shown)))
 
 
 def _body(report: Report) -> Iterator[Markup]:
@@ -128,21 +107,9 @@ def _breaks(found: tuple[Distinct, ...]) -> Iterator[Markup]:
     if not found:
         return
     yield tag("h2", "Breaks")
-    yield tag(
-        "form",
-        *(_choice(name, sorted({str(getattr(each.example, name)) for each in found})) for name in FILTERS),
-        tag("label", "text ", tag("input", type="search", name="q", placeholder="every word of it")),
-        tag("button", "show all", type="reset"),
-        tag("output", id="count", aria_live="polite"),
-        id="filter",
-        hidden=True,
-    )
+    choices = ((name, sorted({str(getattr(each.example, name)) for each in found})) for name in FILTERS)
+    yield filter_form(choice(name, values) for name, values in choices)
     yield tag("div", *map(_card, found), id="cards")
-
-
-def _choice(name: str, values: Iterable[str]) -> Markup:
-    options = [tag("option", "any", value=""), *(tag("option", each, value=each) for each in values)]
-    return tag("label", f"{name} ", tag("select", *options, name=name))
 
 
 def _card(each: Distinct) -> Markup:

@@ -21,10 +21,15 @@ VERSION = 1
 
 
 def render(report: Report) -> str:
-    """The report as JSON; a lone surrogate, which strict readers refuse, is written as Python shows it."""
+    """The report as JSON."""
     numbers = {"tried": report.tried, "survived": report.survived, "fails": report.fails}
     told = {"version": VERSION, **numbers, **asdict(report)}
-    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
+    return dumped(told)
+
+
+def dumped(value: Any) -> str:
+    """A value as JSON; a lone surrogate, which strict readers refuse, is written as Python shows it."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     return _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):x}", text)
 
 

@@ -9,7 +9,7 @@ from pytest_portone.report import tally, wording
 from pytest_portone.report.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pytest_portone.report.model import Report
     from pytest_portone.report.tally import Cell, Distinct, Level, State
@@ -24,12 +24,17 @@ STATES: Mapping[State, str] = {"good": "✅", "bad": "❌", "open": "⬜", "none
 
 def render(report: Report) -> str:
     """The report as Markdown; what is beyond GitHub's limit is left out, and that is said."""
+    return bounded(_blocks(printable(report)))
+
+
+def bounded(parts: Iterable[str]) -> str:
+    """The blocks as one text; what is beyond GitHub's limit is left out, and that is said."""
     blocks: list[str] = []
     size = 0
-    for block in _blocks(printable(report)):
+    for block in parts:
         size += len(block.encode()) + 2
         if size > LIMIT:
-            blocks.append("The rest is left out: GitHub takes no more than 1 MiB. The `.html` report has all of it.")
+            blocks.append("The rest is left out: GitHub takes no more than 1 MiB. The HTML report has all of it.")
             break
         blocks.append(block)
     return "\n\n".join(blocks) + "\n"

@@ -28,12 +28,12 @@ def lines(report: Report, folder: str = "") -> Iterator[str]:
     shown = printable(report)
     for each in tally.distinct(shown):
         if each.level in COMMANDS:
-            yield _line(
+            yield annotation(
                 COMMANDS[each.level], _message(each), title=wording.title(each.example), **_place(each, folder)
             )
     for heading, entries in ((wording.FLAKY, shown.flaky), (wording.STALE, shown.stale)):
         for name, text in entries.items():
-            yield _line("warning", f"{name}: {text}", title=heading)
+            yield annotation("warning", f"{name}: {text}", title=heading)
 
 
 def _message(each: Distinct) -> str:
@@ -50,7 +50,8 @@ def _place(each: Distinct, folder: str) -> dict[str, str]:
     return {"file": path, "line": str(max(line, 1))}
 
 
-def _line(command: str, message: str, **properties: str) -> str:
+def annotation(command: str, message: str, **properties: str) -> str:
+    """A command on the workflow's output: `error`, `warning` or `notice`, with its properties."""
     told = ",".join(f"{name}={_escaped(_escaped(text), ':,')}" for name, text in properties.items())
     return f"::{command} {told}::{_escaped(message)}"
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from pytest_portone.report.model import Report
+    from _typeshed import DataclassInstance
+
+Shown = TypeVar("Shown", bound="DataclassInstance")
 
 
-def printable(report: Report) -> Report:
+def printable(report: Shown) -> Shown:
     r"""The report with every text of it made visible; formats for people start from this one.
 
     Line ends, control and escape characters, marks that turn the direction of writing and lone surrogates are shown
     as Python writes them: `\n`, `\x1b`, `\u202e`, `\ud800`.
     """
-    made: Report = _printed(report)
+    made: Shown = _printed(report)
     return made
 
 

@@ -7,6 +7,7 @@ from typing import get_args
 
 import pytest
 from hypothesis import strategies as st
+from nasty_texts import NASTY
 
 from pytest_portone.contracts.policy import CLAUSES
 from pytest_portone.report.model import Attempted, Blame, Break, Coverage, Finding, Kind, Report, Result, Verdict
@@ -124,38 +125,6 @@ def rich():
         reruns=19,
         seconds=1.26,
     )
-
-
-NASTY = (
-    "</script><script>alert(1)</script>",
-    "</style><img src=x onerror=alert(1)>",
-    "<!-- x",
-    "]]>",
-    '" onmouseover="alert(1)',
-    "a|b|c",
-    "`` ` ```",
-    "````",
-    "x | y",
-    "```\n# heading",
-    "\\|`<b>`\\",
-    "| --- |",
-    "[text](https://example.com)",
-    "![x](y)",
-    "www.example.com https://example.com me@example.com @someone #1",
-    "$x$ $$ ~~s~~ **b** _i_ __b__ &amp; &#60; &lt",
-    "\r\n::error::x",
-    "::set-output name=x::y",
-    "100%25 %0A",
-    "file=x,line=1:2",
-    "\x1b[31mred\x1b[0m \x07 \x9b31m",
-    "\u202etxt.exe\u2028\u2029\u0085",
-    "\ud800",
-    "{0} {{1}} }{ ${title} $body %s",
-    "결제 승인 실패: 카드사 점검 중입니다",
-    "- item\n1. one\n> quote\n    code",
-    "x" * 300,
-    "  spaces  ",
-)
 
 
 def filled(value, text):

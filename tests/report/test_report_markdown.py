@@ -62,7 +62,7 @@ def test_it_stays_below_what_github_takes_and_says_so(rich):
     many = tuple(replace(rich.breaks[0], fingerprint=f"{number:08x}") for number in range(4000))
     text = as_markdown.render(replace(rich, breaks=many))
     assert len(text.encode()) < 1024 * 1024
-    assert text.endswith("The rest is left out: GitHub takes no more than 1 MiB. The `.html` report has all of it.\n")
+    assert text.endswith("The rest is left out: GitHub takes no more than 1 MiB. The HTML report has all of it.\n")
 
 
 def check_structure(report):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
+from pytest_portone.contracts.expressions import json_text
 from pytest_portone.contracts.model import (
     AliasType,
     Answer,
@@ -20,6 +23,7 @@ from pytest_portone.contracts.model import (
     Ref,
     Scalar,
     UnionType,
+    media_type,
 )
 from pytest_portone.contracts.scalars import MEDIA_TYPES, SCALARS
 
@@ -46,6 +50,17 @@ FIELDS = st.sampled_from(
     ]
 )
 VALUES = st.text("ABCNOYES_12.: #", min_size=1, max_size=6).filter(lambda each: each == each.strip())
+WORDS = st.sampled_from(["", "KRW", "a  b", "a, b", "x: 1", "# no", "= 1", "as text/csv", '"', "한", "a\nb"])
+"""Text that YAML and the notation's own words could be confused by."""
+DEFAULTS = st.none() | st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | WORDS,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS, inner, max_size=2),
+    max_leaves=3,
+).map(json_text)
+MORE_MEDIA = st.frozensets(
+    st.sampled_from(["text/csv", "application/json", "application/xml", "text/plain; charset=utf-8"]), max_size=3
+)
+CSV = Scalar("csv")
 SINGLE = sorted(set(SCALARS) - set(MEDIA_TYPES) - {"any"})
 
 
@@ -60,12 +75,12 @@ def objects(
     name: str, names: list[str], *, tag: str | None = None, error: ErrorMark | None = None
 ) -> st.SearchStrategy:
     keys = st.lists(FIELDS.filter(lambda each: each != tag), unique=True, max_size=4)
-    entry = st.tuples(expressions(names), st.booleans())
+    entry = st.tuples(expressions(names), st.booleans(), DEFAULTS)
     return keys.flatmap(
         lambda chosen: st.lists(entry, min_size=len(chosen), max_size=len(chosen)).map(
             lambda entries: ObjectType(
                 name,
-                {key: Field(key, expr, required) for key, (expr, required) in zip(chosen, entries, strict=True)},
+                {key: Field(key, *entry) for key, entry in zip(chosen, entries, strict=True)},
                 error,
             )
         )
@@ -102,12 +117,20 @@ def contracts(draw: st.DrawFn) -> Contract:
     return Contract("v1", {each.id: each for each in operations}, {each.name: each for each in types}, webhooks)
 
 
+def with_media(content: Body | Answer) -> st.SearchStrategy:
+    """Content with the media type that its type says, or with others besides."""
+    if content.type is None:
+        return st.just(content)
+    own = media_type(content.type)
+    return MORE_MEDIA.map(lambda more: replace(content, media=more | {own} if more - {own} else frozenset()))
+
+
 @st.composite
 def operation(draw: st.DrawFn, name: str, index: int, names: list[str], errors: list[str]) -> Operation:
     expression = expressions(names)
     query = draw(st.lists(FIELDS, unique=True, max_size=3))
     in_query = draw(st.booleans())
-    body = draw(st.none() | st.builds(Body, expression, st.booleans(), st.just(in_query)))
+    body = draw(st.none() | st.builds(Body, expression, st.booleans(), st.just(in_query)).flatmap(with_media))
     used = draw(st.lists(st.sampled_from(errors), unique=True)) if errors else []
     return Operation(
         id=name,
@@ -116,10 +139,10 @@ def operation(draw: st.DrawFn, name: str, index: int, names: list[str], errors: 
         area=draw(st.sampled_from(["payment", "payment.billingKey", "platform"])),
         parameters=(
             Parameter("id", "path", Scalar("string"), required=True),
-            *(Parameter(each, "query", draw(expression), required=draw(st.booleans())) for each in query),
+            *(Parameter(each, "query", draw(expression), draw(st.booleans()), draw(DEFAULTS)) for each in query),
         ),
         body=body,
-        answers=(Answer(200, draw(st.none() | expression | st.just(Scalar("csv")))),),
+        answers=(draw(st.builds(Answer, st.just(200), st.none() | expression | st.just(CSV)).flatmap(with_media)),),
         errors=tuple(used),
         authenticated=draw(st.booleans()),
         unstable=draw(st.booleans()),
