@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Clock:
-    """A clock that only `advance` moves. `now` is an aware datetime."""
+    """A clock that only `advance` and `advance_to` move. `now` is an aware datetime.
 
-    def __init__(self, start: datetime) -> None:
+    Args:
+        start: where it starts.
+        drive: goes to a moment, and does on the way what is due; None where nothing ever is.
+    """
+
+    def __init__(self, start: datetime, drive: Callable[[datetime], None] | None = None) -> None:
         self._now = start
+        self._drive = drive or self.set
+
+    def __repr__(self) -> str:
+        return f"<Clock at {written(self._now)}>"
 
     @property
     def now(self) -> datetime:
@@ -18,6 +31,9 @@ class Clock:
 
     def advance(self, **duration: float) -> datetime:
         """Move on by `days`, `hours`, `minutes`, `seconds`, ..., and return the new time.
+
+        What becomes due meanwhile happens at its time and in its order: schedules run, accounts expire, webhooks are
+        tried again.
 
         Args:
             duration: what `datetime.timedelta` takes.
@@ -28,8 +44,24 @@ class Clock:
         step = timedelta(**duration)
         if step < timedelta():
             raise ValueError(f"received a step of {step}, expected one forward in time")
-        self._now += step
+        return self.advance_to(self._now + step)
+
+    def advance_to(self, moment: datetime) -> datetime:
+        """Move on to a moment, as `advance` does.
+
+        Raises:
+            ValueError: it has no zone, or is past.
+        """
+        if moment.tzinfo is None:
+            raise ValueError(f"received {moment}, expected a datetime with a zone")
+        if moment < self._now:
+            raise ValueError(f"received {moment}, expected a time after {self._now}: time does not run backwards")
+        self._drive(moment)
         return self._now
+
+    def set(self, moment: datetime) -> None:
+        """Put the clock to a moment. Nothing that is due happens by it."""
+        self._now = moment
 
 
 def written(moment: datetime) -> str:

@@ -11,6 +11,7 @@ from pytest_portone.sandbox.authentication.wire import authenticate
 from pytest_portone.sandbox.customer import Customer
 from pytest_portone.sandbox.desks import desks_of
 from pytest_portone.sandbox.domain import Inquiry
+from pytest_portone.sandbox.domains import JOBS
 from pytest_portone.sandbox.idempotency import HEADER, Answered
 from pytest_portone.sandbox.identifiers import derived
 from pytest_portone.sandbox.messages import Call
@@ -18,9 +19,11 @@ from pytest_portone.sandbox.refusals import Refusal
 from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.stand_in import StandIn
 from pytest_portone.sandbox.state import State
+from pytest_portone.sandbox.timers import run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from pytest_portone.contracts.model import Contract
     from pytest_portone.sandbox.billing_keys.models import BillingKey
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.messages import Request, Response
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.routing import Place
+    from pytest_portone.sandbox.state import Snapshot
 
 
 class Sandbox:
@@ -42,16 +46,15 @@ class Sandbox:
     def __init__(self, contract: Contract | None = None, *, settings: Settings | None = None) -> None:
         self.contract: Contract = contract if contract is not None else contracts.load()
         self.settings: Settings = settings or Settings()
-        self._state = State(self.settings)
+        self._state = State(self.settings, self._drive)
         self._desks = desks_of(self.contract)
-        self._calls: list[Call] = []
-        self._answered = Answered(self.clock, self.settings.idempotency_retention)
-        self._stand_in = StandIn(self.contract, self.settings.seed, self.clock)
+        self._answered = Answered(self._state)
+        self._stand_in = StandIn(self.contract, self._state)
         self._lock = RLock()
         self.customer = Customer(self._state, self.contract, self._lock)
 
     def __repr__(self) -> str:
-        return f"<Sandbox of {self.contract.version}, {len(self._calls)} calls>"
+        return f"<Sandbox of {self.contract.version}, {len(self._state.calls)} calls>"
 
     @property
     def secret(self) -> str:
@@ -72,8 +75,7 @@ class Sandbox:
     @property
     def calls(self) -> Sequence[Call]:
         """Every call so far, oldest first; see `Settings.calls_kept`."""
-        kept = self.settings.calls_kept
-        return self._calls if kept is None else self._calls[max(0, len(self._calls) - kept) :]
+        return self._state.calls
 
     @property
     def payments(self) -> Mapping[str, Payment]:
@@ -93,14 +95,33 @@ class Sandbox:
         """
         with self._lock:
             call = self._call(request)
-            self._keep(call)
+            self._state.calls.append(call, self.settings.calls_kept)
             return call.response
 
-    def _keep(self, call: Call) -> None:
-        self._calls.append(call)
-        kept = self.settings.calls_kept
-        if kept is not None and len(self._calls) > 2 * kept:
-            del self._calls[: len(self._calls) - kept]
+    def snapshot(self) -> Snapshot:
+        """The world as it is: every record, the clock, and what identifiers come next. It costs nothing to take."""
+        with self._lock:
+            return self._state.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Make the world what it was, as often as you like; what was sent to others meanwhile stays sent.
+
+        Args:
+            snapshot: from this sandbox.
+        """
+        with self._lock:
+            self._state.restore(snapshot)
+
+    def _drive(self, until: datetime) -> None:
+        """Go to a moment, and do on the way what is due, in its order."""
+        while True:
+            with self._lock:
+                timer = self._state.timers.first(until)
+                if timer is None:
+                    self._state.clock.set(until)
+                    return
+                self._state.clock.set(max(timer.due, self.clock.now))
+                run(self._state, timer, JOBS[timer.job])
 
     def _call(self, request: Request) -> Call:
         found = self._desks.router.find(request.path)

@@ -10,10 +10,10 @@ from pytest_portone.contracts.schema import Violation, shown
 from pytest_portone.sandbox.refusals import invalid
 
 if TYPE_CHECKING:
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
-    from pytest_portone.sandbox.clock import Clock
     from pytest_portone.sandbox.messages import Call, Request
+    from pytest_portone.sandbox.state import State
 
 HEADER = "idempotency-key"
 _METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -24,7 +24,9 @@ Key: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class Kept:
+    """A call that was answered under a key, and until when it is kept."""
+
     call: Call
     until: datetime
 
@@ -32,9 +34,8 @@ class _Kept:
 class Answered:
     """The calls that carried a key, by user and key, for as long as they are kept."""
 
-    def __init__(self, clock: Clock, retention: timedelta) -> None:
-        self._clock, self._retention = clock, retention
-        self._kept: dict[Key, _Kept] = {}
+    def __init__(self, state: State) -> None:
+        self._state = state
 
     def key(self, request: Request, user: str) -> Key | None:
         """What a request's answer is kept under; None where it carries no key, or its method takes none.
@@ -56,8 +57,8 @@ class Answered:
         Raises:
             Refusal: `INVALID_REQUEST`, where that was another request: PortOne forbids to use a key twice.
         """
-        kept = self._kept.get(key)
-        if kept is None or kept.until <= self._clock.now:
+        kept = self._state.answered.get(key)
+        if kept is None or kept.until <= self._state.clock.now:
             return None
         if _meant(kept.call.request) == _meant(request):
             return kept.call
@@ -67,7 +68,8 @@ class Answered:
 
     def keep(self, key: Key, call: Call) -> None:
         """Keep a call's answer under a key."""
-        self._kept[key] = _Kept(call, self._clock.now + self._retention)
+        state = self._state
+        state.answered[key] = Kept(call, state.clock.now + state.settings.idempotency_retention)
 
 
 def _meant(request: Request) -> tuple[str, str, str, bytes]:

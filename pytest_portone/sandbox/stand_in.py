@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pytest_portone.contracts.model import Contract, TypeExpr
-    from pytest_portone.sandbox.clock import Clock
     from pytest_portone.sandbox.desks import Desk
     from pytest_portone.sandbox.messages import Request, Response
     from pytest_portone.sandbox.reading import Reading
+    from pytest_portone.sandbox.state import State
 
 
 class StandIn:
     """Answers from the contract alone. All that it remembers is what was deleted."""
 
-    def __init__(self, contract: Contract, seed: int, clock: Clock) -> None:
-        self._contract, self._seed, self._clock = contract, seed, clock
-        self._absent = Absent()
+    def __init__(self, contract: Contract, state: State) -> None:
+        self._contract, self._seed, self._clock = contract, state.settings.seed, state.clock
+        self._absent = Absent(state.absent)
 
     def answer(self, desk: Desk, request: Request, reading: Reading) -> Response:
         """A success made from the contract; a 404 for what was deleted, where the operation documents one."""

@@ -10,9 +10,7 @@ from pytest_portone.sandbox.refusals import Refusal
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pytest_portone.sandbox.clock import Clock
-    from pytest_portone.sandbox.identifiers import Identifiers
-    from pytest_portone.sandbox.settings import Settings
+    from pytest_portone.sandbox.state import State
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -34,10 +32,8 @@ class Tokens:
 class Sessions:
     """The tokens that one sandbox gave out. A user has one refresh token, the latest; access tokens live on."""
 
-    def __init__(self, settings: Settings, clock: Clock, identifiers: Identifiers) -> None:
-        self._settings, self._clock, self._identifiers = settings, clock, identifiers
-        self._access: dict[str, Grant] = {}
-        self._refresh: dict[str, Grant] = {}
+    def __init__(self, state: State) -> None:
+        self._state = state
 
     def login(self, secret: str) -> Tokens:
         """New tokens for an API secret.
@@ -55,8 +51,8 @@ class Sessions:
         Raises:
             Refusal: `UNAUTHORIZED`.
         """
-        grant = self._refresh.get(token)
-        if grant is None or grant.until <= self._clock.now:
+        grant = self._state.refresh_tokens.get(token)
+        if grant is None or grant.until <= self._state.clock.now:
             reason = "is unknown, or was replaced by a later one" if grant is None else "has expired"
             raise Refusal("UNAUTHORIZED", f"The refresh token {reason}; log in again")
         return self._issue(grant.user)
@@ -67,8 +63,8 @@ class Sessions:
         Raises:
             Refusal: `UNAUTHORIZED`.
         """
-        grant = self._access.get(token)
-        if grant is None or grant.until <= self._clock.now:
+        grant = self._state.access_tokens.get(token)
+        if grant is None or grant.until <= self._state.clock.now:
             reason = "is unknown" if grant is None else "has expired; refresh it"
             raise Refusal("UNAUTHORIZED", f"The access token {reason}")
         return grant.user
@@ -85,14 +81,16 @@ class Sessions:
 
     def accepts(self, secret: str) -> bool:
         """Whether an API secret is good."""
-        secrets = self._settings.secrets
+        secrets = self._state.settings.secrets
         return bool(secret.strip()) if secrets is None else secret in secrets
 
     def _issue(self, user: str) -> Tokens:
-        now, settings = self._clock.now, self._settings
-        tokens = Tokens(self._identifiers.token("access"), self._identifiers.token("refresh"))
-        for token in [token for token, grant in self._refresh.items() if grant.user == user]:
-            del self._refresh[token]
-        self._access[tokens.access] = Grant(user, now + settings.access_token_life)
-        self._refresh[tokens.refresh] = Grant(user, now + settings.refresh_token_life)
+        state = self._state
+        now, settings, draw = state.clock.now, state.settings, state.identifiers
+        tokens = Tokens(draw.token("access"), draw.token("refresh"))
+        if user in state.latest_refresh:
+            del state.refresh_tokens[state.latest_refresh[user]]
+        state.latest_refresh[user] = tokens.refresh
+        state.access_tokens[tokens.access] = Grant(user, now + settings.access_token_life)
+        state.refresh_tokens[tokens.refresh] = Grant(user, now + settings.refresh_token_life)
         return tokens
