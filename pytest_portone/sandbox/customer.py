@@ -22,12 +22,13 @@ from pytest_portone.sandbox.payments.views import payment_json
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from threading import RLock
     from typing import Unpack
 
     from pytest_portone.contracts.model import Contract
     from pytest_portone.sandbox.billing_keys.models import BillingKey
+    from pytest_portone.sandbox.events import Trigger
     from pytest_portone.sandbox.payments.models import Payment, Platform
     from pytest_portone.sandbox.state import State
 
@@ -80,6 +81,7 @@ class Checkout(TypedDict, total=False):
         platform: `PC` or `MOBILE`.
         country: an ISO 3166 code.
         products: as the API shows them (`PaymentProduct`).
+        notice_urls: where its webhooks go instead of to the store's own URLs.
         store_id: the store; by default the credential's own.
     """
 
@@ -96,14 +98,15 @@ class Checkout(TypedDict, total=False):
     platform: Platform
     country: str | None
     products: list[dict[str, Any]] | None
+    notice_urls: Iterable[str]
     store_id: str | None
 
 
 class Customer:
     """The customer of one sandbox. Whatever it does, it returns the record that it changed."""
 
-    def __init__(self, state: State, contract: Contract, lock: RLock) -> None:
-        self._state, self._contract, self._lock = state, contract, lock
+    def __init__(self, state: State, contract: Contract, lock: RLock, after: Callable[[], None]) -> None:
+        self._state, self._contract, self._lock, self._after = state, contract, lock, after
 
     def open(self, payment_id: str, total: int, **checkout: Unpack[Checkout]) -> Payment:
         """Open the window: the payment is READY, and stays so if nothing follows.
@@ -114,7 +117,7 @@ class Customer:
             ValueError: something that no payment can hold.
         """
         with self._window():
-            return self._keep(self._opened(payment_id, total, checkout))
+            return self._opened(payment_id, total, checkout)
 
     def pay(self, payment_id: str, total: int | None = None, **checkout: Unpack[Checkout]) -> Payment:
         """Pay: the payment is PAID.
@@ -181,7 +184,7 @@ class Customer:
             if payment is None or payment.status != "VIRTUAL_ACCOUNT_ISSUED":
                 status = payment.status if payment else "not there"
                 raise CheckoutError("PaymentNotFound", f"the payment {payment_id!r} is {status}; no deposit is due")
-            return self._keep(lifecycle.approved(self._state, payment))
+            return self._keep(lifecycle.approved(self._state, payment), "VIRTUAL_ACCOUNT_DEPOSIT")
 
     def issue_billing_key(  # noqa: PLR0913 - each is a field of the key
         self,
@@ -214,12 +217,13 @@ class Customer:
                 issue_name=issue_name,
                 platform=platform,
             )
+            self._check("BillingKeyInfo", billing_key_json(issuing.issued(self._state, key), ""))
             if key.decline and "issue" in key.decline.at:
+                issuing.tell(self._state, key, "BillingKey.Ready")
+                issuing.tell(self._state, key, "BillingKey.Failed")
                 raise CheckoutError("PGProviderError", key.decline.pg_message)
-            if finish:
-                key = issuing.issued(self._state, key)
-                self._check("BillingKeyInfo", billing_key_json(key, ""))
-            return self._state.billing_keys_of(store_id).put(key)
+            key = issuing.keep(self._state, key)
+            return issuing.keep(self._state, issuing.issued(self._state, key)) if finish else key
 
     @contextmanager
     def _window(self) -> Iterator[None]:
@@ -229,6 +233,7 @@ class Customer:
                 yield
             except Refusal as refusal:
                 raise CheckoutError(_CODES[refusal.type], refusal.message) from None
+        self._after()
 
     def _at_hand(self, payment_id: str, total: int | None, checkout: Checkout) -> Payment:
         """A new attempt; without a total the one that is open."""
@@ -247,7 +252,7 @@ class Customer:
         order = self._order(total, **checkout)
         store_id = checkout.get("store_id")
         self._compare(payment_id, order, store_id)
-        return lifecycle.begin(self._state, payment_id, order, store_id)
+        return self._keep(lifecycle.begin(self._state, payment_id, order, store_id))
 
     def _order(  # noqa: PLR0913 - the items of Checkout, checked by Python
         self,
@@ -266,6 +271,7 @@ class Customer:
         platform: Platform = "PC",
         country: str | None = None,
         products: list[dict[str, Any]] | None = None,
+        notice_urls: Iterable[str] = (),
         store_id: str | None = None,  # noqa: ARG002 - the caller's business
     ) -> Order:
         known = self._state.promotion(promotion)
@@ -282,6 +288,7 @@ class Customer:
             platform=platform,
             promotion=known,
             promotion_id=promotion,
+            notice_urls=tuple(notice_urls),
             extras={name: value for name, value in extras.items() if value is not None},
         )
 
@@ -309,10 +316,10 @@ class Customer:
             return channel
         return self._state.channels.default() if channel is None else self._state.channels.chosen(channel)[0]
 
-    def _keep(self, payment: Payment) -> Payment:
+    def _keep(self, payment: Payment, trigger: Trigger | None = None) -> Payment:
         """Keep a payment, if it is one that the contract can show."""
         self._check("Payment", payment_json(payment, ""))
-        return self._state.payments_of(payment.store_id).put(payment)
+        return lifecycle.keep(self._state, payment, trigger=trigger)
 
     def _check(self, name: str, value: dict[str, Any]) -> None:
         if name not in self._contract.types:

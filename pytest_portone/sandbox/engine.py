@@ -19,7 +19,10 @@ from pytest_portone.sandbox.refusals import Refusal
 from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.stand_in import StandIn
 from pytest_portone.sandbox.state import State
-from pytest_portone.sandbox.timers import run
+from pytest_portone.sandbox.webhooks.desk import Webhooks
+from pytest_portone.sandbox.webhooks.posting import JOB as WEBHOOK
+from pytest_portone.sandbox.webhooks.posting import Post
+from pytest_portone.sandbox.webhooks.targets import Nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.routing import Place
     from pytest_portone.sandbox.state import Snapshot
+    from pytest_portone.sandbox.timers import Timer
 
 
 class Sandbox:
@@ -46,12 +50,15 @@ class Sandbox:
     def __init__(self, contract: Contract | None = None, *, settings: Settings | None = None) -> None:
         self.contract: Contract = contract if contract is not None else contracts.load()
         self.settings: Settings = settings or Settings()
+        self._lock = RLock()
         self._state = State(self.settings, self._drive)
+        self._post = Post(self._state, self._lock, Nowhere())
+        self._state.post = self._post.take
+        self.webhooks = Webhooks(self._post, self._settle)
         self._desks = desks_of(self.contract)
         self._answered = Answered(self._state)
         self._stand_in = StandIn(self.contract, self._state)
-        self._lock = RLock()
-        self.customer = Customer(self._state, self.contract, self._lock)
+        self.customer = Customer(self._state, self.contract, self._lock, self._settle)
 
     def __repr__(self) -> str:
         return f"<Sandbox of {self.contract.version}, {len(self._state.calls)} calls>"
@@ -112,16 +119,28 @@ class Sandbox:
         with self._lock:
             self._state.restore(snapshot)
 
+    def _settle(self) -> None:
+        """Do what is due now."""
+        self._drive(self.clock.now)
+
     def _drive(self, until: datetime) -> None:
         """Go to a moment, and do on the way what is due, in its order."""
-        while True:
-            with self._lock:
-                timer = self._state.timers.first(until)
-                if timer is None:
-                    self._state.clock.set(until)
-                    return
-                self._state.clock.set(max(timer.due, self.clock.now))
-                run(self._state, timer, JOBS[timer.job])
+        while (timer := self._taken(until)) is not None:
+            if timer.job == WEBHOOK:
+                self._post.attempt(int(timer.subject[0]))
+            else:
+                with self._lock:
+                    JOBS[timer.job](self._state, *timer.subject)
+        self.clock.set(until)
+
+    def _taken(self, until: datetime) -> Timer | None:
+        """The timer that is due first, taken off, with the clock at its time; None where none is due by then."""
+        with self._lock:
+            timer = self._state.timers.first(until)
+            if timer is not None:
+                del self._state.timers[timer.place]
+                self.clock.set(max(timer.due, self.clock.now))
+            return timer
 
     def _call(self, request: Request) -> Call:
         found = self._desks.router.find(request.path)

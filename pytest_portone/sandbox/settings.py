@@ -47,6 +47,9 @@ class Settings:
         access_token_life: how long an access token is good for.
         refresh_token_life: how long a refresh token is good for.
         idempotency_retention: how long the answer to an `Idempotency-Key` is kept.
+        webhook_jitter: whether a webhook that failed is tried again after anything up to the longest wait, as PortOne
+            does; otherwise after the longest wait itself.
+        closing_told: whether a webhook tells that a virtual account was closed.
         calls_kept: how many calls `Sandbox.calls` keeps, the latest ones; None for all.
     """
 
@@ -71,6 +74,8 @@ class Settings:
     access_token_life: timedelta = timedelta(minutes=30)
     refresh_token_life: timedelta = timedelta(days=1)
     idempotency_retention: timedelta = timedelta(hours=3)
+    webhook_jitter: bool = True
+    closing_told: bool = False
     calls_kept: int | None = None
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.payments.models import Payment, Predefined
     from pytest_portone.sandbox.promotions import Promotion
     from pytest_portone.sandbox.settings import Settings
+    from pytest_portone.sandbox.webhooks.models import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class State:
     Attributes:
         settings: what the sandbox was told.
         drive: see `Clock`.
+        post: takes every event, to tell the merchant of it.
         clock: its time.
         identifiers: where its identifiers come from.
         channels: the channels that requests can name.
@@ -55,6 +57,8 @@ class State:
         latest_refresh: a user's only refresh token that is good.
         timers: what is to happen later.
         events: what happened.
+        deliveries: webhooks, sent and to be sent.
+        told: the numbers of a payment's webhooks, by store and payment id.
         payments: payments by store.
         predefined: what was pre-registered, by store and payment id.
         billing_keys: billing keys by store.
@@ -62,6 +66,7 @@ class State:
 
     settings: Settings
     drive: Callable[[datetime], None] | None = None
+    post: Callable[[Event], None] | None = None
     clock: Clock = field(init=False)
     identifiers: Identifiers = field(init=False)
     channels: Channels = field(init=False)
@@ -74,6 +79,8 @@ class State:
     latest_refresh: Table[str, str] = field(default_factory=Table)
     timers: Timers = field(default_factory=Timers)
     events: Log[Event] = field(default_factory=Log)
+    deliveries: Log[Delivery] = field(default_factory=Log)
+    told: Table[tuple[str, str], tuple[int, ...]] = field(default_factory=Table)
     payments: Shelves[Payment] = field(default_factory=Shelves)
     predefined: Table[tuple[str, str], Predefined] = field(default_factory=Table)
     billing_keys: Shelves[BillingKey] = field(default_factory=Shelves)
@@ -102,6 +109,12 @@ class State:
             table.content = content
         self.identifiers.drawn = snapshot.drawn
         self.clock.set(snapshot.now)
+
+    def emit(self, event: Event) -> None:
+        """Take note of what happened, and have it told."""
+        self.events.append(event)
+        if self.post:
+            self.post(event)
 
     def store(self, store_id: str | None) -> str:
         """The key of the store that a request names; without a name, of the credential's own.

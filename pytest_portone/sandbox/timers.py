@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pytest_portone.sandbox.state import State
-
     Job: TypeAlias = Callable[..., None]
     """Does what is due: given the state and the timer's subject. Whatever it finds, it raises nothing."""
 
@@ -80,9 +78,3 @@ class Timers(Table[int, Timer]):
             self._heap = sorted(self.values())
             self._next = max(self._next, max((each.place for each in self._heap), default=-1) + 1)
             self._seen = self.content
-
-
-def run(state: State, timer: Timer, job: Job) -> None:
-    """Do what a timer is for, and take it off."""
-    del state.timers[timer.place]
-    job(state, *timer.subject)

@@ -38,6 +38,7 @@ class BillingKey:
         customer: as `Customer`.
         platform: where it was issued from.
         decline: the payment gateway's no, and when it comes.
+        notice_urls: where its webhooks go instead of to the store's own URLs.
         rendered: answers that show this record, by operation.
     """
 
@@ -56,6 +57,7 @@ class BillingKey:
     issued_at: datetime | None = None
     deleted_at: datetime | None = None
     decline: Decline | None = None
+    notice_urls: tuple[str, ...] = ()
     rendered: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def channel(self, key: str | None) -> Channel:

@@ -55,7 +55,7 @@ def _check(body: Mapping[str, Any]) -> None:
 
 
 def _delete(state: State, inquiry: Inquiry) -> dict[str, str]:
-    issuing.delete(state, _key(state, inquiry))
+    issuing.delete(state, _key(state, inquiry), told=not inquiry.parameters.get("skipWebhook", False))
     return {"deletedAt": written(state.clock.now)}
 
 

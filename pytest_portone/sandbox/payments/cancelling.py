@@ -39,9 +39,11 @@ def cancel(state: State, payment: Payment, body: Mapping[str, Any], documented: 
         reason=body["reason"],
         at=state.clock.now,
     )
-    state.payments_of(payment.store_id).put(lifecycle.cancelled(payment, cancellation, wish.option))
+    changed = lifecycle.cancelled(payment, cancellation, wish.option)
     if refused:
+        state.payments_of(payment.store_id).put(changed)
         raise refused
+    lifecycle.keep(state, changed, told=not body.get("skipWebhook", False))
     return cancellation
 
 

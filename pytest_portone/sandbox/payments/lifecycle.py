@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from pytest_portone.sandbox.events import Event
 from pytest_portone.sandbox.payments.models import Failure, Payment
 from pytest_portone.sandbox.refusals import Refusal
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from pytest_portone.sandbox.events import EventType, Trigger
     from pytest_portone.sandbox.payments.models import Cancellation, Order, Status
     from pytest_portone.sandbox.promotions import RetainOption
     from pytest_portone.sandbox.state import State
@@ -29,6 +31,59 @@ TRANSITIONS: Mapping[Status, frozenset[Status]] = {
 
 PAID: frozenset[Status] = frozenset({"PAID", "PARTIAL_CANCELLED", "CANCELLED"})
 """Statuses of a payment that was paid, whatever became of it; it takes no further attempt."""
+
+
+EVENTS: Mapping[Status, EventType] = {
+    "READY": "Transaction.Ready",
+    "PAY_PENDING": "Transaction.PayPending",
+    "VIRTUAL_ACCOUNT_ISSUED": "Transaction.VirtualAccountIssued",
+    "PAID": "Transaction.Paid",
+    "FAILED": "Transaction.Failed",
+    "PARTIAL_CANCELLED": "Transaction.PartialCancelled",
+    "CANCELLED": "Transaction.Cancelled",
+}
+"""What is told when a payment comes into a status."""
+
+
+def keep(state: State, payment: Payment, *, trigger: Trigger | None = None, told: bool = True) -> Payment:
+    """Keep a payment that has come into its status now, and tell of it.
+
+    Args:
+        state: where.
+        payment: the payment.
+        trigger: what made it happen.
+        told: whether a webhook tells of it.
+    """
+    kept = state.payments_of(payment.store_id).put(payment)
+    state.emit(event_of(payment, EVENTS[payment.status], state.clock.now, trigger=trigger, told=told))
+    return kept
+
+
+def event_of(
+    payment: Payment,
+    type: EventType,
+    at: datetime,
+    *,
+    trigger: Trigger | None = None,
+    told: bool = True,  # noqa: A002
+) -> Event:
+    """An event of a payment as it is now."""
+    cancelled = payment.cancellations[-1] if "Cancel" in type else None
+    channel = payment.order.channel
+    return Event(
+        type=type,
+        at=at,
+        store_id=payment.store_id,
+        payment_id=payment.id,
+        transaction_id=payment.transaction_id,
+        status=payment.status,
+        cancellation_id=cancelled and cancelled.id,
+        amount=-cancelled.total if cancelled else payment.paid,
+        channel_type=channel and channel.type,
+        trigger=trigger,
+        urls=payment.order.notice_urls,
+        told=told,
+    )
 
 
 def begin(state: State, payment_id: str, order: Order, store_id: str | None = None) -> Payment:

@@ -56,6 +56,7 @@ class Order:
         promotion: the promotion that discounts it.
         promotion_id: the promotion that it names, known or not.
         decline: the payment gateway's no, and when it comes.
+        notice_urls: where its webhooks go instead of to the store's own URLs.
         extras: fields of the payment that the sandbox only hands on, as the wire has them.
     """
 
@@ -70,6 +71,7 @@ class Order:
     promotion: Promotion | None = None
     promotion_id: str | None = None
     decline: Decline | None = None
+    notice_urls: tuple[str, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 

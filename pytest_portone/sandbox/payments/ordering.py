@@ -84,6 +84,7 @@ def order_of(
         customer=customers.customer_json(body.get("customer", {})),
         promotion=promotion,
         promotion_id=body.get("promotionId"),
+        notice_urls=tuple(body.get("noticeUrls", ())),
         extras=extras,
         **known,
     )

@@ -92,13 +92,14 @@ def _usable_key(state: State, billing_key: str, store_id: str | None) -> Billing
 def _attempted(state: State, inquiry: Inquiry, order: Order) -> dict[str, Any]:
     """An attempt to pay that is decided at once; one that the gateway declines is kept all the same."""
     attempt = lifecycle.begin(state, inquiry.parameters["paymentId"], order, inquiry.store_id)
-    shelf, decline = state.payments_of(attempt.store_id), order.decline
+    decline = order.decline
     if decline and "pay" in decline.at:
         failure = Failure(decline.pg_message, decline.pg_code, decline.pg_message)
-        shelf.put(lifecycle.failed(state, attempt, failure))
+        lifecycle.keep(state, lifecycle.failed(state, attempt, failure))
         raise cancelling.gateway(decline.pg_code, decline.pg_message)
     waits = order.method is not None and order.method["type"] == "PaymentMethodVirtualAccount"
-    done = shelf.put((lifecycle.account_issued if waits else lifecycle.approved)(state, attempt))
+    done = (lifecycle.account_issued if waits else lifecycle.approved)(state, attempt)
+    lifecycle.keep(state, done, told=not inquiry.body.get("skipWebhook", False))
     return {"payment": {"pgTxId": done.pg_tx_id, "paidAt": written(done.status_changed_at)}}
 
 
@@ -123,7 +124,7 @@ def _close_account(state: State, inquiry: Inquiry) -> dict[str, str]:
         message = f"The payment {payment.id!r} is {payment.status}, expected VIRTUAL_ACCOUNT_ISSUED"
         raise Refusal("PAYMENT_NOT_WAITING_FOR_DEPOSIT", message)
     closed = lifecycle.failed(state, payment, Failure("the virtual account was closed"))
-    state.payments_of(closed.store_id).put(closed)
+    lifecycle.keep(state, closed, told=state.settings.closing_told)
     return {"closedAt": written(closed.status_changed_at)}
 
 
