@@ -49,6 +49,8 @@ class Settings:
         idempotency_retention: how long the answer to an `Idempotency-Key` is kept.
         webhook_jitter: whether a webhook that failed is tried again after anything up to the longest wait, as PortOne
             does; otherwise after the longest wait itself.
+        webhook_exceptions: what an exception of the merchant's code in process does: `answer` makes it a 500, as a
+            server would, and tells it in the attempt; `raise` hands it to whoever made the webhook be sent.
         closing_told: whether a webhook tells that a virtual account was closed.
         calls_kept: how many calls `Sandbox.calls` keeps, the latest ones; None for all.
     """
@@ -75,6 +77,7 @@ class Settings:
     refresh_token_life: timedelta = timedelta(days=1)
     idempotency_retention: timedelta = timedelta(hours=3)
     webhook_jitter: bool = True
+    webhook_exceptions: Literal["answer", "raise"] = "answer"
     closing_told: bool = False
     calls_kept: int | None = None
 

@@ -61,11 +61,11 @@ def keep(state: State, payment: Payment, *, trigger: Trigger | None = None, told
 
 def event_of(
     payment: Payment,
-    type: EventType,
+    type: EventType,  # noqa: A002 - what the wire calls it
     at: datetime,
     *,
     trigger: Trigger | None = None,
-    told: bool = True,  # noqa: A002
+    told: bool = True,
 ) -> Event:
     """An event of a payment as it is now."""
     cancelled = payment.cancellations[-1] if "Cancel" in type else None

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 JOB = "webhook"
 """What the timer of an attempt is called. It is run without the sandbox's lock: the merchant's code calls back."""
 _OK = range(200, 300)
+_CRASHED = 500
+"""What a server answers whose code raised."""
 _TYPES: Mapping[Form, str] = {"json": "application/json", "form": "application/x-www-form-urlencoded"}
 
 
@@ -94,7 +96,15 @@ class Post:
         headers = {"content-type": _TYPES[endpoint.form if endpoint else "json"]}
         secrets = endpoint.secrets if endpoint else self._secrets()
         headers |= headers_of(secrets, delivery.id, int(time.time()), body)
-        attempt = self._handed(delivery, endpoint, headers, body)
+        try:
+            attempt = self._handed(delivery, endpoint, headers, body)
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"
+            attempt = Attempt(self.state.clock.now, headers, body, "FAILED_NOT_OK_RESPONSE", _CRASHED, error=text)
+            if self.state.settings.webhook_exceptions == "raise":
+                with self.lock:
+                    self._noted(number, attempt)
+                raise
         with self.lock:
             return self._noted(number, attempt)
 
