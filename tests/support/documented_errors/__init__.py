@@ -1,0 +1,34 @@
+"""How a merchant meets each documented error: a module an area, with `SCENARIOS` and `NOT_SIMULATED`.
+
+A scenario is given a merchant (see `tests/sandbox/conftest.py`) whose sandbox has `SETTINGS`, and gives the response.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pytest_portone.sandbox import Band, Channel, Promotion
+from pytest_portone.sandbox.cards import DECLINES
+
+SETTINGS = {
+    "channels": (Channel("channel-key-1"), Channel("channel-key-2", group="group-1")),
+    "promotions": (
+        Promotion("tenth", (Band(5000, percent=10),)),
+        Promotion("shinhan", (Band(1000, percent=10),), card_company="SHINHAN_CARD"),
+        Promotion("all", (Band(1000, amount=5000),)),
+        Promotion("steep", (Band(5000, amount=4000),)),
+    ),
+    "stores": frozenset({"store-1", "store-2"}),
+    "store_id": "store-1",
+    "max_transactions": 2,
+    "max_cancellations": 2,
+}
+OTHER = {"storeId": "store-9"}
+DECLINED, POOR, STUCK, KEPT = DECLINES
+
+
+def gathered(name):
+    """What every area says under a name, as one mapping."""
+    modules = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
+    return {pair: value for module in modules for pair, value in getattr(module, name, {}).items()}
