@@ -121,7 +121,9 @@ class Writer:
     def _error(self, name: str, value: dict[str, Any], fill: Fill) -> Response:
         mark = self._contract.error(name).error
         assert mark is not None  # noqa: S101 - an error type has one
-        return self._checked(mark.status, fill(Ref(name), value))
+        filled = fill(Ref(name), value)
+        # One error has a field of its own that is called `type` as well; the wire can only have one.
+        return self._checked(mark.status, filled if mark.type is None else filled | {"type": mark.type})
 
     def _checked(self, status: int, value: Any) -> Response:
         self._check(status, value)

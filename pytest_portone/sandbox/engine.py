@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import RLock
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from pytest_portone.sandbox.customer import Customer
 from pytest_portone.sandbox.desks import desks_of
 from pytest_portone.sandbox.domain import Inquiry
 from pytest_portone.sandbox.domains import JOBS
+from pytest_portone.sandbox.faults import Faults, instead, spoiled
 from pytest_portone.sandbox.idempotency import HEADER, Answered
 from pytest_portone.sandbox.identifiers import derived
 from pytest_portone.sandbox.messages import Call
@@ -19,13 +21,14 @@ from pytest_portone.sandbox.refusals import Refusal
 from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.stand_in import StandIn
 from pytest_portone.sandbox.state import State
+from pytest_portone.sandbox.sweeping import sweep
 from pytest_portone.sandbox.webhooks.desk import Webhooks
 from pytest_portone.sandbox.webhooks.posting import JOB as WEBHOOK
 from pytest_portone.sandbox.webhooks.posting import Post
 from pytest_portone.sandbox.webhooks.targets import Nowhere
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from pytest_portone.contracts.model import Contract
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.routing import Place
     from pytest_portone.sandbox.state import Snapshot
+    from pytest_portone.sandbox.sweeping import Sweep
     from pytest_portone.sandbox.timers import Timer
 
 
@@ -54,6 +58,7 @@ class Sandbox:
         self._state = State(self.settings, self._drive)
         self._post = Post(self._state, self._lock, Nowhere())
         self._state.post = self._post.take
+        self.faults = Faults(self._state, self.contract, self._lock)
         self.webhooks = Webhooks(self._post, self._settle)
         self._desks = desks_of(self.contract)
         self._answered = Answered(self._state)
@@ -119,6 +124,27 @@ class Sandbox:
         with self._lock:
             self._state.restore(snapshot)
 
+    def sweep(
+        self,
+        scenario: Callable[[], object],
+        invariant: Callable[[], object],
+        reset: Callable[[], object] | None = None,
+    ) -> Sweep:
+        """Run a scenario once for each of its calls to PortOne and for each way in which that call can fail.
+
+        Each run starts in the same world. In one way the call never gets there; in the other PortOne has done what
+        was asked, and the answer is lost.
+
+        Args:
+            scenario: what the merchant's code does. Under a fault it may raise; without one it has to pass.
+            invariant: what must hold after each run, also after those that raise: it raises where it does not.
+            reset: puts the merchant's own records back before each run.
+
+        Raises:
+            SweepError: the invariant does not hold after some runs; all are listed.
+        """
+        return sweep(self, scenario, invariant, reset)
+
     def _settle(self) -> None:
         """Do what is due now."""
         self._drive(self.clock.now)
@@ -152,6 +178,17 @@ class Sandbox:
         if operation is None:
             return Call(None, request, _method_not_allowed(request, place), "refused")
         desk = self._desks.of(operation)
+        fault = self.faults.of(operation.id, desk.documented)
+        if fault is None:
+            return self._undisturbed(desk, request, values)
+        if not fault.committed:
+            response = instead(fault, lambda refusal: desk.writer.refusal(refusal, self._stand_in.fill))
+            return Call(operation.id, request, response, "fault")
+        call = self._undisturbed(desk, request, values)
+        return replace(call, response=spoiled(fault, call.response), provenance="fault")
+
+    def _undisturbed(self, desk: Desk, request: Request, values: Sequence[str]) -> Call:
+        operation = desk.operation
         try:
             return self._answer(desk, request, values)
         except Refusal as refusal:

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 if TYPE_CHECKING:
     from pytest_portone.contracts.schema import Violation
 
-Provenance: TypeAlias = Literal["modelled", "generated", "refused"]
-"""Where an answer comes from: a domain's model; the contract alone; or the engine, before any domain was asked
-(no such path or method, no valid credential, a request that the contract forbids)."""
+Provenance: TypeAlias = Literal["modelled", "generated", "refused", "fault"]
+"""Where an answer comes from: a domain's model; the contract alone; the engine, before any domain was asked
+(no such path or method, no valid credential, a request that the contract forbids); or a fault in its place."""
+
+Fate: TypeAlias = Literal["connect-timeout", "read-timeout", "reset", "cut"]
+"""What keeps an answer from its reader: no connection, no answer in time, a connection that is reset before it, or
+one that breaks off in the middle of its body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +39,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An HTTP response: status, headers with names in lower case, and the raw body."""
+    """An HTTP response: status, headers with names in lower case, and the raw body.
+
+    Attributes:
+        fate: what keeps it from its reader; None for an answer that arrives.
+        delay: how long it takes to arrive, in seconds.
+    """
 
     status: int
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = field(default=b"", repr=False)
+    fate: Fate | None = None
+    delay: float = 0.0
 
     def json(self) -> Any:
         """The body decoded.

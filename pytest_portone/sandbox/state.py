@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.authentication.models import Grant
     from pytest_portone.sandbox.billing_keys.models import BillingKey
     from pytest_portone.sandbox.events import Event
+    from pytest_portone.sandbox.faults import Plan
     from pytest_portone.sandbox.idempotency import Kept, Key
     from pytest_portone.sandbox.messages import Call
     from pytest_portone.sandbox.payments.models import Payment, Predefined
@@ -55,6 +56,7 @@ class State:
         absent: paths of what was deleted, of operations that are not modelled.
         access_tokens, refresh_tokens: what tokens mean.
         latest_refresh: a user's only refresh token that is good.
+        faults: what is to go wrong with calls.
         timers: what is to happen later.
         events: what happened.
         deliveries: webhooks, sent and to be sent.
@@ -77,6 +79,7 @@ class State:
     access_tokens: Table[str, Grant] = field(default_factory=Table)
     refresh_tokens: Table[str, Grant] = field(default_factory=Table)
     latest_refresh: Table[str, str] = field(default_factory=Table)
+    faults: Table[int, Plan] = field(default_factory=Table)
     timers: Timers = field(default_factory=Timers)
     events: Log[Event] = field(default_factory=Log)
     deliveries: Log[Delivery] = field(default_factory=Log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httptools
@@ -88,7 +89,23 @@ class _Connection(asyncio.Protocol):
         method = self._parser.get_method().decode("ascii")
         path, _, query = self._url.decode("latin-1").partition("?")
         response = self._answer(Request(method, path, query, self._headers, bytes(self._body)))
-        self._send(response, method, close=not self._parser.should_keep_alive())
+        close = not self._parser.should_keep_alive()
+        if response.fate or response.delay:
+            self._spoil(response, method, close=close)
+        else:
+            self._send(response, method, close=close)
+
+    def _spoil(self, response: Response, method: str, *, close: bool) -> None:
+        """Send an answer late, in part, or not at all."""
+        if response.fate == "reset":
+            self._transport.abort()
+        elif response.fate == "cut":
+            message = wire.http1(response, method, close=True)
+            self._transport.write(message[: len(message) - len(response.body) + len(wire.cut(response.body))])
+            self._transport.close()
+        elif response.fate is None:
+            loop = asyncio.get_running_loop()
+            loop.call_later(response.delay, partial(self._send, response, method, close=close))
 
     def _answer(self, request: Request) -> Response:
         try:

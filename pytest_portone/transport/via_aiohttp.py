@@ -7,6 +7,7 @@ streams and `raise_for_status` are aiohttp's own.
 from __future__ import annotations
 
 import asyncio
+import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from pytest_portone.transport import wire
 from pytest_portone.transport.patching import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from aiohttp import BaseConnector, ClientRequest
     from aiohttp.client_proto import ResponseHandler
@@ -36,6 +37,7 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
 
     def around(original: Method) -> Method:
         async def connect(connector: BaseConnector, request: ClientRequest, *args: Any, **options: Any) -> Connection:
+            __tracebackhide__ = True
             url = request.url
             path = interception.claim(request.method, url.scheme, url.host or "", url.port, url.raw_path)
             if path is None:
@@ -45,7 +47,7 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
                 asked = Request(request.method, path, url.raw_query_string, headers, body)
                 return interception.handler(asked)
 
-            return connection(connector, request, answer)
+            return connection(connector, request, answer, _patience(args, options))
 
         return connect
 
@@ -54,17 +56,60 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
 
 
 def connection(
-    connector: BaseConnector, request: ClientRequest, answer: Callable[[dict[str, str], bytes], Response]
+    connector: BaseConnector,
+    request: ClientRequest,
+    answer: Callable[[dict[str, str], bytes], Response],
+    patience: float | None = None,
 ) -> Connection:
-    """A connection that never leaves the process: `answer` gets the headers and the body of its one request."""
+    """A connection that never leaves the process: `answer` gets the headers and the body of its one request.
+
+    Args:
+        connector: whose it is.
+        request: the one request.
+        answer: answers it.
+        patience: how many seconds the client waits; None for as long as it takes.
+    """
     from aiohttp.client_proto import ResponseHandler
     from aiohttp.connector import Connection
 
     loop = asyncio.get_running_loop()
     protocol = ResponseHandler(loop)
-    protocol.connection_made(_Wire(protocol, loop, answer))
+    protocol.connection_made(_Wire(protocol, loop, answer, patience))
     protocol.force_close()  # it serves one request: pooled, it would outlive the interception
     return Connection(connector, request.connection_key, protocol, loop)
+
+
+def _connect_timeout() -> Exception:
+    from aiohttp import ConnectionTimeoutError
+
+    return ConnectionTimeoutError("Connection timeout to host")
+
+
+def _read_timeout() -> Exception:
+    from aiohttp import SocketTimeoutError
+
+    return SocketTimeoutError("Timeout on reading data from socket")
+
+
+def _reset() -> Exception:
+    from aiohttp import ClientOSError
+
+    return ClientOSError(errno.ECONNRESET, "Connection reset by peer")
+
+
+_FATES: Mapping[str | None, Callable[[], Exception]] = {
+    "connect-timeout": _connect_timeout,
+    "read-timeout": _read_timeout,
+    "reset": _reset,
+}
+"""What aiohttp raises."""
+
+
+def _patience(args: tuple[Any, ...], options: dict[str, Any]) -> float | None:
+    """How long the session waits: `timeout` is the connector's third argument."""
+    timeout = options.get("timeout", args[1] if len(args) > 1 else None)
+    waits = (getattr(timeout, name, None) for name in ("sock_read", "total"))
+    return min((each for each in waits if each is not None), default=None)
 
 
 class _Wire(asyncio.Transport):
@@ -75,6 +120,7 @@ class _Wire(asyncio.Transport):
         protocol: ResponseHandler,
         loop: asyncio.AbstractEventLoop,
         answer: Callable[[dict[str, str], bytes], Response],
+        patience: float | None,
     ) -> None:
         from aiohttp.http import HttpRequestParser
 
@@ -82,6 +128,7 @@ class _Wire(asyncio.Transport):
         self._protocol = protocol
         self._loop = loop
         self._answer = answer
+        self._patience = patience
         self._closing = False
         self._parser = HttpRequestParser(protocol, loop, _LARGEST_BODY, auto_decompress=False)
         self._message: Any = None
@@ -110,7 +157,19 @@ class _Wire(asyncio.Transport):
         except BaseException as error:  # noqa: BLE001 - it belongs to the caller, who waits for an answer
             self._protocol.set_exception(error)
         else:
-            self._protocol.data_received(wire.http1(response, message.method))
+            self._send(response, message.method)
+
+    def _send(self, response: Response, method: str) -> None:
+        fate = wire.fate(response, self._patience) if response.fate or response.delay else None
+        if fate in _FATES:
+            self._protocol.set_exception(_FATES[fate]())
+            return
+        message = wire.http1(response, method)
+        if fate == "cut":
+            self._protocol.data_received(message[: len(message) - len(response.body) + len(wire.cut(response.body))])
+            self.close()
+            return
+        self._protocol.data_received(message)
 
     def close(self) -> None:
         if not self._closing:

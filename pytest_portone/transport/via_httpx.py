@@ -10,7 +10,7 @@ from pytest_portone.transport import wire
 from pytest_portone.transport.patching import replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     import httpx
 
@@ -23,7 +23,6 @@ MODULE = "httpx"
 @contextmanager
 def patched(module: Any, interception: Interception) -> Iterator[None]:
     """Give the interception the first word on every request of the clients of `module`, httpx or its like."""
-    make = module.Response, module.ByteStream
 
     def sync(original: Method) -> Method:
         def handle_request(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
@@ -32,7 +31,7 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
             if path is None:
                 return original(transport, request)  # type: ignore[no-any-return]
             request.read()
-            return answer(*make, interception, request, path)
+            return answer(module, interception, request, path)
 
         return handle_request
 
@@ -43,7 +42,7 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
             if path is None:
                 return await original(transport, request)  # type: ignore[no-any-return]
             await request.aread()
-            return answer(*make, interception, request, path)
+            return answer(module, interception, request, path)
 
         return handle_async_request
 
@@ -60,18 +59,47 @@ def claimed(interception: Interception, request: httpx.Request) -> str | None:
     return interception.claim(request.method, url.scheme, url.host, url.port, path)
 
 
-def answer(
-    make_response: type[httpx.Response],
-    make_stream: type[httpx.ByteStream],
-    interception: Interception,
-    request: httpx.Request,
-    path: str,
-) -> httpx.Response:
-    """The handler's answer to `request`, unread as one that comes from a socket."""
+def answer(module: Any, interception: Interception, request: httpx.Request, path: str) -> httpx.Response:
+    """The handler's answer to `request`, unread as one from a socket; or what the client raises instead."""
     __tracebackhide__ = True
     given = interception.handler(_plain(request, path))
-    stream = make_stream(wire.body(given, request.method))
-    return make_response(given.status, headers=wire.headers(given), stream=stream, request=request)
+    content = wire.body(given, request.method)
+    stream = module.ByteStream(content)
+    if given.fate or given.delay:
+        fate = wire.fate(given, request.extensions.get("timeout", {}).get("read"))
+        if fate in _FATES:
+            name, text = _FATES[fate]
+            raise getattr(module, name)(text, request=request)
+        if fate == "cut":
+            stream = _broken(module, wire.cut(content))
+    response: httpx.Response = module.Response(
+        given.status, headers=wire.headers(given), stream=stream, request=request
+    )
+    return response
+
+
+_FATES = {
+    "connect-timeout": ("ConnectTimeout", "timed out"),
+    "read-timeout": ("ReadTimeout", "The read operation timed out"),
+    "reset": ("ReadError", "Connection reset by peer"),
+}
+"""What httpx raises, and what it says."""
+
+
+def _broken(module: Any, content: bytes) -> Any:
+    """A body that breaks off after `content`."""
+    text = "peer closed connection without sending complete message body"
+
+    class Broken(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc]
+        def __iter__(self) -> Iterator[bytes]:
+            yield content
+            raise module.RemoteProtocolError(text)
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield content
+            raise module.RemoteProtocolError(text)
+
+    return Broken()
 
 
 def _plain(request: httpx.Request, path: str) -> Request:

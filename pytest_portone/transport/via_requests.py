@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import requests
     from requests.adapters import HTTPAdapter
 
-    from pytest_portone.sandbox.messages import Response
+    from pytest_portone.sandbox.messages import Fate, Response
     from pytest_portone.transport.interception import Interception
     from pytest_portone.transport.patching import Method
 
@@ -38,12 +38,35 @@ def patched(module: Any, interception: Interception) -> Iterator[None]:
             path = interception.claim(request.method or "", url.scheme, url.hostname or "", url.port, url.path)
             if path is None:
                 return original(adapter, request, *args, **options)  # type: ignore[no-any-return]
-            return _response(adapter, request, interception.handler(_plain(request, url, path)))
+            given = interception.handler(_plain(request, url, path))
+            if given.fate or given.delay:
+                _refuse(module, request, wire.fate(given, _patience(args, options)))
+            return _response(adapter, request, given)
 
         return send
 
     with replaced(module.adapters.HTTPAdapter, "send", interception, around):
         yield
+
+
+_FATES = {
+    "connect-timeout": ("ConnectTimeout", "timed out"),
+    "read-timeout": ("ReadTimeout", "Read timed out."),
+    "reset": ("ConnectionError", "Connection aborted: connection reset by peer"),
+}
+"""What requests raises, and what it says."""
+
+
+def _refuse(module: Any, request: requests.PreparedRequest, fate: Fate | None) -> None:
+    if fate in _FATES:
+        name, text = _FATES[fate]
+        raise getattr(module.exceptions, name)(text, request=request)
+
+
+def _patience(args: tuple[Any, ...], options: dict[str, Any]) -> float | None:
+    """How long the caller waits for an answer: `timeout` is the adapter's third argument, alone or as a pair."""
+    timeout = options.get("timeout", args[1] if len(args) > 1 else None)
+    return timeout[1] if isinstance(timeout, tuple) else getattr(timeout, "read_timeout", timeout)
 
 
 def _plain(request: requests.PreparedRequest, url: SplitResult, path: str) -> Request:
@@ -71,12 +94,17 @@ def _body(body: Any) -> bytes:
     return b"".join(_body(piece) for piece in pieces)
 
 
+def _content(given: Response, method: str) -> bytes:
+    whole = wire.body(given, method)
+    return wire.cut(whole) if given.fate == "cut" else whole
+
+
 def _response(adapter: HTTPAdapter, request: requests.PreparedRequest, given: Response) -> requests.Response:
     """The answer, built by the adapter itself out of what urllib3 would have read from a socket."""
     from urllib3 import HTTPResponse
 
     raw = HTTPResponse(
-        body=BytesIO(wire.body(given, request.method or "")),
+        body=BytesIO(_content(given, request.method or "")),
         headers=wire.headers(given),
         status=given.status,
         reason=wire.reason(given.status),

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_portone.sandbox.messages import Response
+    from pytest_portone.sandbox.messages import Fate, Response
 
 _REASONS = {each.value: each.phrase for each in HTTPStatus}
 
@@ -24,6 +24,17 @@ def reason(status: int) -> str:
 def body(response: Response, method: str) -> bytes:
     """The answer's body; a HEAD request gets none (RFC 9110, section 9.3.2)."""
     return b"" if method == "HEAD" else response.body
+
+
+def fate(response: Response, patience: float | None) -> Fate | None:
+    """What keeps an answer from a client that waits so many seconds for it; None for as long as it takes."""
+    late = patience is not None and response.delay > patience
+    return response.fate or ("read-timeout" if late else None)
+
+
+def cut(content: bytes) -> bytes:
+    """What arrives of a body whose connection breaks off."""
+    return content[: len(content) // 2]
 
 
 def http1(response: Response, method: str, *, close: bool = False) -> bytes:
