@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias
 
 from pytest_portone.contracts.schema import Violation, shown
@@ -12,7 +13,7 @@ from pytest_portone.sandbox.refusals import invalid
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pytest_portone.sandbox.messages import Call, Request
+    from pytest_portone.sandbox.messages import Call, Provenance, Request, Response
     from pytest_portone.sandbox.state import State
 
 HEADER = "idempotency-key"
@@ -25,9 +26,22 @@ Key: TypeAlias = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A call that was answered under a key, and until when it is kept."""
+    """The answer to a call that carried a key.
 
-    call: Call
+    Attributes:
+        operation: the operation's id.
+        response: what was answered.
+        provenance: where that came from.
+        asked: method and path.
+        meant: a digest of the whole request; the request itself may hold what is not to be kept.
+        until: when the key may be used anew.
+    """
+
+    operation: str | None
+    response: Response
+    provenance: Provenance
+    asked: str
+    meant: str
     until: datetime
 
 
@@ -51,8 +65,8 @@ class Answered:
             raise invalid([Violation(_PLACE, shown(sent), expected)])
         return user, sent
 
-    def replay(self, key: Key, request: Request) -> Call | None:
-        """The call that was answered under a key; None where there is none, or it was too long ago.
+    def replay(self, key: Key, request: Request) -> Kept | None:
+        """What was answered under a key; None where nothing was, or it was too long ago.
 
         Raises:
             Refusal: `INVALID_REQUEST`, where that was another request: PortOne forbids to use a key twice.
@@ -60,17 +74,21 @@ class Answered:
         kept = self._state.answered.get(key)
         if kept is None or kept.until <= self._state.clock.now:
             return None
-        if _meant(kept.call.request) == _meant(request):
-            return kept.call
-        first = f"{kept.call.request.method} {kept.call.request.path}"
-        expected = f"a key of its own: this one was used for another request, {first}"
+        if kept.meant == _meant(request):
+            return kept
+        expected = f"a key of its own: this one was used for another request, {kept.asked}"
         raise invalid([Violation(_PLACE, shown(key[1]), expected)])
 
     def keep(self, key: Key, call: Call) -> None:
         """Keep a call's answer under a key."""
-        state = self._state
-        state.answered[key] = Kept(call, state.clock.now + state.settings.idempotency_retention)
+        state, request = self._state, call.request
+        until = state.clock.now + state.settings.idempotency_retention
+        asked = f"{request.method} {request.path}"
+        kept = Kept(call.operation, call.response, call.provenance, asked, _meant(request), until)
+        state.answered[key] = kept
 
 
-def _meant(request: Request) -> tuple[str, str, str, bytes]:
-    return request.method, request.path, request.query, request.body
+def _meant(request: Request) -> str:
+    digest = blake2b(request.body, digest_size=24)
+    digest.update(f"\n{request.method} {request.path}?{request.query}".encode())
+    return digest.hexdigest()

@@ -1,5 +1,6 @@
 """A world can be kept and gone back to: everything that a request or a customer changes comes back."""
 
+import json
 import operator
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_portone.sandbox import Request, Sandbox
+from pytest_portone.sandbox import Request, Sandbox, WorldError
 from pytest_portone.sandbox.tables import Log, Table
 from pytest_portone.sandbox.timers import Timers
 
@@ -55,6 +56,62 @@ def test_going_back_undoes_all_and_the_same_steps_lead_to_the_same_world(before,
     walk(sandbox, one)
     assert seen(sandbox) == end
     assert [each.request for each in sandbox.calls][calls:]
+
+
+@settings(deadline=None, max_examples=40)
+@given(before=steps, after=steps)
+def test_a_saved_world_lives_on_as_the_first_one_does(before, after):
+    first = Sandbox()
+    walk(first, before)
+    first.handle(Request("POST", "/login/api-secret", "", {}, b'{"apiSecret": "my-real-secret"}'))
+    first.faults.server_error(operation="cancelPayment")
+    saved = json.dumps(first.dump())
+    second = Sandbox()
+    second.customer.pay("gone", 1000)
+    second.load(json.loads(saved))
+    assert second.dump() == first.dump()
+    assert seen(second) == seen(first)
+    walk(first, after)
+    walk(second, after)
+    assert seen(second) == seen(first)
+    assert second.dump() == first.dump()
+
+
+def test_no_secret_and_no_card_number_is_saved(merchant):
+    key = {"idempotency-key": '"a-key-of-sixteen-or-more"'}
+    merchant.instant("p-1")
+    merchant.issue()
+    merchant.post("/payments/p-1/cancel", {"reason": "x"}, headers=key)
+    merchant.post("/login/api-secret", {"apiSecret": "my-real-secret"})
+    text = json.dumps(merchant.sandbox.dump())
+    for secret in (merchant.sandbox.secret, "my-real-secret", "4111110000001111"):
+        assert secret not in text
+    assert "CANCELLED" in text
+    merchant.sandbox.load(json.loads(text))
+    assert merchant.post("/payments/p-1/cancel", {"reason": "x"}, headers=key).status == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"version": 99}, "received version 99, expected a world of version 1"),
+        ({"contract": "2024-10-24"}, "received a world of contract '2024-10-24', expected one of '2026-07-03'"),
+        ({"tables": {"ships": []}}, "tables that this version does not know: ships"),
+        ({"now": "yesterday"}, "can't be read"),
+        ({"tables": {"payments": {"s": [{"$type": "os:system"}]}}}, "expected one of the sandbox's records"),
+        ({"tables": {"payments": {"s": [{"$type": "clock:datetime"}]}}}, "expected one of the sandbox's records"),
+        ({"tables": {"payments": {"s": [{"$type": "payments.models:Payment"}]}}}, "can't be read"),
+    ],
+)
+def test_what_is_no_world_changes_nothing(change, message):
+    sandbox = Sandbox()
+    sandbox.customer.pay("p-1", 1000)
+    before = sandbox.dump()
+    with pytest.raises(WorldError, match=message):
+        sandbox.load(before | change)
+    assert sandbox.dump() == before
+    with pytest.raises(WorldError, match="received version None"):
+        sandbox.load([])
 
 
 def test_a_snapshot_costs_the_same_whatever_the_world_holds():

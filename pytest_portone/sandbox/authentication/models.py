@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pytest_portone.sandbox.refusals import Refusal
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Grant:
-    """A token's meaning: the user, who is known by an API secret, and when it ends."""
+    """A token's meaning: the user (see `user_of`), and when it ends."""
 
     user: str
     until: datetime
@@ -27,6 +28,11 @@ class Tokens:
 
     access: str
     refresh: str
+
+
+def user_of(secret: str) -> str:
+    """Who has an API secret: told by what can't be turned back into it."""
+    return blake2b(secret.encode(), digest_size=12).hexdigest()
 
 
 class Sessions:
@@ -43,7 +49,7 @@ class Sessions:
         """
         if not self.accepts(secret):
             raise Refusal("UNAUTHORIZED", "The API secret is not one that the sandbox accepts")
-        return self._issue(secret)
+        return self._issue(user_of(secret))
 
     def refresh(self, token: str) -> Tokens:
         """New tokens for a refresh token; it and all that the user had before are dead from now on.
@@ -77,7 +83,7 @@ class Sessions:
         """
         if not self.accepts(secret):
             raise Refusal("UNAUTHORIZED", "The API secret is not one that the sandbox accepts")
-        return secret
+        return user_of(secret)
 
     def accepts(self, secret: str) -> bool:
         """Whether an API secret is good."""
