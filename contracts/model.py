@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from pytest_portone.contracts.errors import UnknownNameError
+from pytest_portone.contracts.scalars import JSON, MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,11 +59,15 @@ TypeExpr: TypeAlias = Scalar | Ref | ListOf | MapOf
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of an object: its name on the wire, its type, and whether it must be there."""
+    """A field of an object: its name on the wire, its type, and whether it must be there.
+
+    `default` says what leaving it out stands for in an input: JSON text, as `json_text` writes it, or None.
+    """
 
     name: str
     type: TypeExpr
     required: bool = True
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,29 +131,35 @@ Resolved: TypeAlias = NamedType | Scalar | ListOf | MapOf
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A path or query parameter. One whose type is an object travels as JSON text."""
+    """A path or query parameter. One whose type is an object travels as JSON text. `default` is a field's."""
 
     name: str
     location: Location
     type: TypeExpr
     required: bool
+    default: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A request body. With `in_query`, it may stand as JSON text in the query parameter `requestBody` instead."""
+    """A request body. With `in_query`, it may stand as JSON text in the query parameter `requestBody` instead.
+
+    `media` has its media types where they are others than its type says: see `media_types`.
+    """
 
     type: TypeExpr
     required: bool = True
     in_query: bool = False
+    media: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answers with `status`; `type` is None where there is no content."""
+    """What an operation answers with `status`; `type` is None where there is no content. `media` is a body's."""
 
     status: int
     type: TypeExpr | None = None
+    media: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +349,16 @@ class Contract:
             seen.add(name)
             yield name
             stack.extend(reversed(names_in(self.type(name))))
+
+
+def media_types(content: Body | Answer) -> frozenset[str]:
+    """The media types that a body or an answer may travel as; none where there is no content."""
+    return frozenset() if content.type is None else content.media or frozenset({media_type(content.type)})
+
+
+def media_type(expr: TypeExpr) -> str:
+    """The media type that a type travels as by itself."""
+    return MEDIA_TYPES.get(expr.name, JSON) if isinstance(expr, Scalar) else JSON
 
 
 def names_in(node: TypeExpr | NamedType | Side | None) -> list[str]:

@@ -23,5 +23,6 @@ SCALARS: dict[str, dict[str, Any]] = {
 }
 """By the scalar's name in the notation. Bounds of int32 and int64 follow from their formats."""
 
+JSON = "application/json"
 MEDIA_TYPES = {"csv": "text/csv"}
 """Scalars that are a body by themselves, with the media type that they travel as. All else is JSON."""

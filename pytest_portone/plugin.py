@@ -11,6 +11,8 @@ import pytest
 
 from pytest_portone import optional_value, settings
 from pytest_portone.contract_run import options as contract_run
+from pytest_portone.drift import options as drift
+from pytest_portone.drift.fixtures import portone_drift
 from pytest_portone.fixtures import (
     _portone_line,
     _portone_sandbox,
@@ -27,6 +29,7 @@ from pytest_portone.fixtures import (
     portone_settings,
 )
 from pytest_portone.gate import options as gate
+from pytest_portone.usage import options as usage
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -40,6 +43,7 @@ __all__ = [
     "portone_client",
     "portone_compat",
     "portone_contract",
+    "portone_drift",
     "portone_mock",
     "portone_server",
     "portone_settings",
@@ -57,7 +61,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("portone_contract", "what --portone-contract says")
     settings.add_ini_options(parser)
     contract_run.add(parser, group)
+    drift.add(parser, group)
     gate.add(parser, group)
+    usage.add(parser, group)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,7 +72,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", each)
     optional_value.give_back_paths(config)
     contract_run.register(config)
+    drift.register(config)
     gate.register(config)
+    usage.register(config)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -12,6 +12,7 @@ __all__ = [
     "Client",
     "Compat",
     "Contract",
+    "Drifted",
     "Handler",
     "PortoneMock",
     "PortoneServer",
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from httpx import AsyncClient, Client
 
     from pytest_portone.contracts import Contract
+    from pytest_portone.drift.drifted import Drifted
     from pytest_portone.gate.looking import Compat
     from pytest_portone.mock import PortoneMock
     from pytest_portone.sandbox import Request, Response, Sandbox, Settings
@@ -33,5 +35,5 @@ if TYPE_CHECKING:
 else:
     from typing import Any
 
-    AsyncClient = Client = Compat = Contract = Handler = PortoneMock = PortoneServer = Any
+    AsyncClient = Client = Compat = Contract = Drifted = Handler = PortoneMock = PortoneServer = Any
     Request = Response = Sandbox = Settings = Any

@@ -18,7 +18,7 @@ from pytest_portone.contracts.changes.walking import Walker
 from pytest_portone.contracts.model import Ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pytest_portone.contracts.changes.model import Change, Rule, Subject, Verdict
     from pytest_portone.contracts.model import Contract, Direction, TypeExpr
@@ -34,13 +34,15 @@ def compare(old: Contract, new: Contract) -> tuple[Difference, ...]:
     Returns:
         Operation by operation, in the order of the newer contract; those that are gone come first.
     """
-    return tuple(_Comparison(old, new).all())
+    return tuple(_Comparison(old, new, _walker(old, new, "input"), _walker(old, new, "output")).all())
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
     old: Contract
     new: Contract
+    taken: Walker
+    given: Walker
 
     def all(self) -> Iterator[Difference]:
         for rule in _about("api"):
@@ -86,11 +88,14 @@ class _Comparison:
             yield from self._types(given, "$", Ref(before_errors[name]), Ref(after_errors[name]))
 
     def _types(self, place: _Place, path: str, old: TypeExpr, new: TypeExpr) -> Iterator[Difference]:
-        rules = [each for each in _about("type") if each.direction in (None, place.direction)]
-        for visit in Walker(self.old, self.new, place.direction).walk(path, old, new):
-            for rule in rules:
-                for change in rule.find(visit.pair):
-                    yield place.difference(rule, change, visit.path, visit.type, visit.field)
+        walker = self.taken if place.direction == "input" else self.given
+        for visit in walker.walk(path, old, new):
+            for rule, change in visit.found:
+                yield place.difference(rule, change, visit.path, visit.type, visit.field)
+
+
+_WEBHOOKS: Mapping[Verdict, str] = {"allowed": "W1", "breaking": "W2"}
+"""Webhooks have clauses of their own: what may be added, and that what breaks a receiver needs a new version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class _Place:
     def difference(self, rule: Rule, change: Change, path: str, type_name: str, field: str = "") -> Difference:
         return Difference(
             rule=rule.id,
-            clause="W1" if self.webhook and rule.clause == "2.4" else rule.clause,
+            clause=_WEBHOOKS.get(rule.verdict, rule.clause) if self.webhook else rule.clause,
             verdict=self._verdict(rule),
             operation=self.operation,
             direction=self.direction,
@@ -123,3 +128,7 @@ class _Place:
 
 def _about(subject: Subject) -> Iterator[Rule]:
     return (each for each in RULES if each.subject == subject)
+
+
+def _walker(old: Contract, new: Contract, direction: Direction) -> Walker:
+    return Walker(old, new, direction, [each for each in _about("type") if each.direction in (None, direction)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pytest_portone.contracts.model import Contract, Direction, Operation, Resolved
 
@@ -14,6 +14,16 @@ Verdict: TypeAlias = Literal["breaking", "review", "allowed", "exempt"]
 """Forbidden; to be looked at by a person; permitted; of UNSTABLE operations alone, which are bound by nothing."""
 VERDICTS: tuple[Verdict, ...] = ("breaking", "review", "exempt", "allowed")
 """The worst first."""
+Kind: TypeAlias = Literal["added", "removed", "loosened", "tightened", "changed"]
+"""What happens to what is promised. Loosened: less is asked for, or more may come; tightened is the reverse."""
+OPPOSITE: Mapping[Kind, Kind] = {
+    "added": "removed",
+    "removed": "added",
+    "loosened": "tightened",
+    "tightened": "loosened",
+    "changed": "changed",
+}
+"""What a difference is when the two contracts change places."""
 Subject: TypeAlias = Literal["api", "operation", "type"]
 """What a rule looks at: the operations of both contracts, one operation in both, one type where it is used."""
 
@@ -78,19 +88,25 @@ class Rule:
         id: its name, as reports and configuration have it.
         clause: a key of `pytest_portone.contracts.policy.CLAUSES`.
         direction: which way the values travel that it looks at; None for both.
+        kind: what happens there.
         verdict: what the clause makes of it.
         subject: what it looks at.
         text: what has happened, in a few words.
         find: the differences in one subject.
+        mirror: the id of the rule that finds the same when the two contracts change places.
+        unmirrored: why it has none.
     """
 
     id: str
     clause: str
     direction: Direction | None
+    kind: Kind
     verdict: Verdict
     subject: Subject
     text: str
     find: Callable[[Any], Iterable[Change]]
+    mirror: str = ""
+    unmirrored: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

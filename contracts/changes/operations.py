@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from pytest_portone.contracts.changes.defaults import other_defaults
 from pytest_portone.contracts.changes.model import Change
 from pytest_portone.contracts.expressions import text
+from pytest_portone.contracts.model import media_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pytest_portone.contracts.changes.model import OperationPair
-    from pytest_portone.contracts.model import Body, Contract, Operation, Parameter
+    from pytest_portone.contracts.changes.model import Kind, OperationPair
+    from pytest_portone.contracts.model import Answer, Body, Contract, Operation, Parameter
 
 _PARAMETER = re.compile(r"\{[^{}]*\}")
 _SUCCESS = range(200, 300)
@@ -73,6 +75,48 @@ def changed_parameters(pair: OperationPair, *, required: bool) -> Iterator[Chang
             yield Change(new.name, _shown(old), _shown(new), f".query.{new.name}")
 
 
+def changed_defaults(pair: OperationPair, *, kind: Kind) -> Iterator[Change]:
+    """Query parameters of both, optional in both, whose default was added, removed or changed."""
+    for old, new in other_defaults(query_parameters(pair), kind):
+        yield Change(new.name, old.default or "", new.default or "", f".query.{new.name}")
+
+
+def removed_input_media(pair: OperationPair) -> Iterator[Change]:
+    """Media types that only the older body is taken as."""
+    if pair.old.body and pair.new.body:
+        for each in sorted(media_types(pair.old.body) - media_types(pair.new.body)):
+            yield Change(each, each, "")
+
+
+def added_input_media(pair: OperationPair) -> Iterator[Change]:
+    """Media types that only the newer body is taken as."""
+    if pair.old.body and pair.new.body:
+        for each in sorted(media_types(pair.new.body) - media_types(pair.old.body)):
+            yield Change(each, "", each)
+
+
+def removed_output_media(pair: OperationPair) -> Iterator[Change]:
+    """Media types that an answer with content comes as in the older operation alone."""
+    for old, new in _answers(pair):
+        for each in sorted(media_types(old) - media_types(new)):
+            yield Change(str(new.status), each, "")
+
+
+def added_output_media(pair: OperationPair) -> Iterator[Change]:
+    """Media types that an answer with content comes as in the newer operation alone."""
+    for old, new in _answers(pair):
+        for each in sorted(media_types(new) - media_types(old)):
+            yield Change(str(new.status), "", each)
+
+
+def _answers(pair: OperationPair) -> Iterator[tuple[Answer, Answer]]:
+    """The answers of both that have content in both, by their status."""
+    old = {each.status: each for each in pair.old.answers if each.type is not None}
+    for each in pair.new.answers:
+        if each.type is not None and each.status in old:
+            yield old[each.status], each
+
+
 def lost_answers(some: Operation, others: Operation, *, before: bool) -> Iterator[Change]:
     """Successes of the one operation that the other has not."""
     known = {each.status for each in others.answers}
@@ -80,6 +124,16 @@ def lost_answers(some: Operation, others: Operation, *, before: bool) -> Iterato
         if each.status in _SUCCESS and each.status not in known:
             told = str(each.status)
             yield Change(told, *((told, "") if before else ("", told)))
+
+
+def lost_failures(pair: OperationPair, *, before: bool) -> Iterator[Change]:
+    """Other statuses than successes that only the older operation has, or only the newer; none with error types."""
+    contracts = (pair.old_contract, pair.old), (pair.new_contract, pair.new)
+    (_, some), (contract, others) = contracts if before else contracts[::-1]
+    known = {*contract.statuses(others), *_SUCCESS}
+    for status in [each.status for each in some.answers if each.status not in known]:
+        told = str(status)
+        yield Change(told, *((told, "") if before else ("", told)))
 
 
 def emptied_answers(some: Operation, others: Operation, *, before: bool) -> Iterator[Change]:
@@ -101,12 +155,14 @@ def lost_errors(pair: OperationPair, *, before: bool) -> Iterator[Change]:
 
 def errors(contract: Contract, operation: Operation) -> Mapping[str, str]:
     """The error types of an operation by what is seen of them: `404 PAYMENT_NOT_FOUND`."""
-    return {
-        f"{status} {each.error.type or each.name}": each.name
-        for status, types in contract.errors_of(operation).items()
-        for each in types
-        if each.error
-    }
+    known: dict[str, str] = {}
+    for status, types in contract.errors_of(operation).items():
+        for each in types:
+            told = f"{status} {each.error.type}" if each.error and each.error.type is not None else f"{status}"
+            while told in known:
+                told += " another"
+            known[told] = each.name
+    return known
 
 
 def shown_body(body: Body) -> str:

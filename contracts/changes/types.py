@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_portone.contracts.changes.model import Change
 from pytest_portone.contracts.expressions import text
 from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Scalar, UnionType
+from pytest_portone.contracts.scalars import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,20 +25,37 @@ _WIDER: Mapping[str, frozenset[str]] = {
 }
 """Scalars whose values are all values of others: an int64 is no double, which has not so many digits."""
 _STRUCTURES = (ObjectType, UnionType)
+_STRING = Scalar("string")
+_OPEN = MapOf(Scalar("any"))
+"""A map of anything, which is an object of anything."""
 
 
 def removed_values(pair: TypePair) -> Iterator[Change]:
     """Enum values that only the older contract has."""
     if isinstance(pair.old, EnumType) and isinstance(pair.new, EnumType):
-        for value in [each for each in pair.old.values if each not in pair.new.values]:
+        known = set(pair.new.values)
+        for value in [each for each in pair.old.values if each not in known]:
             yield Change(value, value, "")
 
 
 def added_values(pair: TypePair) -> Iterator[Change]:
     """Enum values that only the newer contract has."""
     if isinstance(pair.old, EnumType) and isinstance(pair.new, EnumType):
-        for value in [each for each in pair.new.values if each not in pair.old.values]:
+        known = set(pair.old.values)
+        for value in [each for each in pair.new.values if each not in known]:
             yield Change(value, "", value)
+
+
+def opened_enums(pair: TypePair) -> Iterator[Change]:
+    """An enum that became a string."""
+    if isinstance(pair.old, EnumType) and pair.new == _STRING:
+        yield Change("", _shown(pair.old), _shown(pair.new))
+
+
+def closed_enums(pair: TypePair) -> Iterator[Change]:
+    """A string that became an enum."""
+    if pair.old == _STRING and isinstance(pair.new, EnumType):
+        yield Change("", _shown(pair.old), _shown(pair.new))
 
 
 def removed_cases(pair: TypePair) -> Iterator[Change]:
@@ -71,7 +89,7 @@ def replaced(pair: TypePair, *, fits: bool) -> Iterator[Change]:
         fits: whether nothing is lost by it: an input takes all that it took, an output has nothing that it had not.
     """
     old, new = pair.old, pair.new
-    if _alike(old, new):
+    if _alike(old, new) or (pair.direction == "output" and _opened_or_closed(old, new)):
         return
     narrow, wide = (old, new) if pair.direction == "input" else (new, old)
     if within(narrow, wide) is fits:
@@ -82,15 +100,24 @@ def _alike(old: Resolved, new: Resolved) -> bool:
     """Whether other rules tell the difference: what is inside is compared, or nothing is different."""
     if isinstance(old, _STRUCTURES) and isinstance(new, _STRUCTURES):
         return True
-    return old == new if isinstance(old, Scalar) else type(old) is type(new)
+    if isinstance(old, Scalar):
+        return old == new or (old.name == "object" and new == _OPEN)
+    return type(old) is type(new) or (old == _OPEN and new == Scalar("object"))
+
+
+def _opened_or_closed(old: Resolved, new: Resolved) -> bool:
+    """Whether a string became an enum of an output, or an enum a string: no reader crashes at either."""
+    return {type(old), type(new)} == {EnumType, Scalar} and _STRING in (old, new)
 
 
 def within(narrow: Resolved, wide: Resolved) -> bool:
     """Whether every value of one is a value of the other, told by their kinds."""
+    if wide == _OPEN:
+        wide = Scalar("object")
     if not isinstance(wide, Scalar):
         return False
     if wide.name == "any":
-        return True
+        return not isinstance(narrow, Scalar) or narrow.name not in MEDIA_TYPES
     if isinstance(narrow, Scalar):
         return wide.name == narrow.name or wide.name in _WIDER.get(narrow.name, ())
     if isinstance(narrow, EnumType):

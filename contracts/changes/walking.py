@@ -1,129 +1,114 @@
-"""Two types walked side by side, from a root of a request or an answer to all that is inside, each pair once."""
+"""Two types walked side by side, from a root of a request or an answer to all differences that are inside.
+
+A pair of types is compared once in a direction, however many operations use it. A walk then follows only what leads
+to a difference.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from pytest_portone.contracts.changes.inside import Inner, Names, Pair, Spot, inside
 from pytest_portone.contracts.changes.model import TypePair
-from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, UnionType
+from pytest_portone.contracts.model import EnumType, ListOf, MapOf, Ref, Scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
+    from pytest_portone.contracts.changes.model import Change, Rule
     from pytest_portone.contracts.model import Contract, Direction, Resolved, TypeExpr
 
-Key: TypeAlias = tuple[str, str]
+Found: TypeAlias = "tuple[tuple[Rule, Change], ...]"
 
 
 class Visit(NamedTuple):
-    """A pair of types at the first place where the walk meets it.
+    """A pair of types with differences, at the first place where the walk meets it.
 
     Attributes:
         path: of that place.
         type: the named type that it is, or that it stands in.
         field: the field of that type that it stands in; empty where it is the type itself.
-        pair: what stands there in both contracts.
+        found: the differences between the two, and the rules that they are told by.
     """
 
     path: str
     type: str
     field: str
-    pair: TypePair
+    found: Found
 
 
-class _Step(NamedTuple):
-    path: str
-    owner: str
-    field: str
-    old: TypeExpr | EnumType
-    new: TypeExpr | EnumType
+class _Node(NamedTuple):
+    """A pair, compared: the names of both where both have one, the differences, and what is one step further in."""
+
+    names: Names | None
+    found: Found
+    inside: tuple[Inner, ...]
 
 
 class Walker:
-    """Walks the types of two contracts in one direction."""
+    """Walks the types of two contracts in one direction, and asks the rules that are given."""
 
-    def __init__(self, old: Contract, new: Contract, direction: Direction) -> None:
-        self._old, self._new, self._direction = old, new, direction
+    def __init__(self, old: Contract, new: Contract, direction: Direction, rules: Sequence[Rule]) -> None:
+        self._old, self._new, self._direction, self._rules = old, new, direction, rules
+        self._nodes: dict[Pair, _Node] = {}
+        self._leading: set[Pair] = set()
+        """Pairs with a difference in them, or further inside."""
 
     def walk(self, path: str, old: TypeExpr, new: TypeExpr) -> Iterator[Visit]:
-        """Every pair of types that can be met below `path`, breadth first: the path told is one of the shortest."""
-        seen: set[Key] = set()
-        steps = [_Step(path, "", "", old, new)]
-        for step in steps:
-            key = _named(step)
-            if key in seen:
+        """Every pair of types that differs below `path`, breadth first: the path told is one of the shortest."""
+        self._compare((old, new))
+        seen: set[tuple[Spot, Pair]] = set()
+        steps: list[tuple[str, Spot, Pair]] = [(path, Spot(), (old, new))]
+        for place, outer, pair in steps:
+            if pair not in self._leading:
                 continue
-            seen |= {key} if key else set()
-            pair = TypePair(
-                self._old,
-                self._new,
-                self._direction,
-                _resolved(self._old, step.old),
-                _resolved(self._new, step.new),
-            )
-            yield Visit(step.path, *((key[1], "") if key else (step.owner, step.field)), pair)
-            steps += self._inside(step, pair)
+            node = self._nodes[pair]
+            spot = Spot(node.names) if node.names else outer
+            if (spot, pair) in seen:
+                continue
+            seen.add((spot, pair))
+            if node.found:
+                yield Visit(place, spot.types[1], spot.field, node.found)
+            steps += [(place + each.step, each.spot or spot, each.pair) for each in node.inside]
 
-    def _inside(self, step: _Step, pair: TypePair) -> Iterator[_Step]:
-        inside = _INSIDE.get((type(pair.old), type(pair.new)))
-        return inside(step, pair.old, pair.new) if inside else iter(())
+    def _compare(self, root: Pair) -> None:
+        """Compare whatever can be met from `root` and was not met before."""
+        fresh: list[Pair] = []
+        pending = [root]
+        for pair in pending:
+            if pair not in self._nodes:
+                self._nodes[pair] = self._node(pair)
+                fresh.append(pair)
+                pending += [each.pair for each in self._nodes[pair].inside]
+        self._mark(fresh)
 
+    def _mark(self, fresh: list[Pair]) -> None:
+        """Mark those that differ, and from them upwards what they can be met from."""
+        above: dict[Pair, list[Pair]] = {}
+        for pair in fresh:
+            for each in self._nodes[pair].inside:
+                above.setdefault(each.pair, []).append(pair)
+        leading = [each for each in (*fresh, *above) if each in self._leading or self._nodes[each].found]
+        for pair in leading:
+            self._leading.add(pair)
+            leading += above.pop(pair, ())
 
-def _fields(step: _Step, old: ObjectType, new: ObjectType) -> Iterator[_Step]:
-    for name in [each for each in old.fields if each in new.fields]:
-        yield _Step(f"{step.path}.{name}", new.name, name, old.fields[name].type, new.fields[name].type)
-
-
-def _cases(step: _Step, old: UnionType, new: UnionType) -> Iterator[_Step]:
-    """The cases of the same tag; where another field tells them apart, each against each."""
-    pairs = [(tag, other) for tag in old.cases for other in new.cases if tag == other or old.tag != new.tag]
-    for tag, other in pairs:
-        yield _Step(step.path, new.name, "", Ref(old.cases[tag]), Ref(new.cases[other]))
-
-
-def _split(step: _Step, old: ObjectType, new: UnionType) -> Iterator[_Step]:
-    """An object that became a oneOf: against each case, and what tells them apart against what stood there."""
-    if new.tag in old.fields:
-        yield _Step(f"{step.path}.{new.tag}", new.name, new.tag, old.fields[new.tag].type, _tags(new))
-    for case in new.cases.values():
-        yield _Step(step.path, new.name, "", Ref(old.name), Ref(case))
-
-
-def _joined(step: _Step, old: UnionType, new: ObjectType) -> Iterator[_Step]:
-    """A oneOf that became an object: the same the other way round."""
-    if old.tag in new.fields:
-        yield _Step(f"{step.path}.{old.tag}", new.name, old.tag, _tags(old), new.fields[old.tag].type)
-    for case in old.cases.values():
-        yield _Step(step.path, new.name, "", Ref(case), Ref(new.name))
+    def _node(self, pair: Pair) -> _Node:
+        old, new = _resolved(self._old, pair[0]), _resolved(self._new, pair[1])
+        compared = TypePair(self._old, self._new, self._direction, old, new)
+        found = tuple((rule, change) for rule in self._rules for change in rule.find(compared))
+        before, after = _name(pair[0], old), _name(pair[1], new)
+        return _Node((before, after) if before and after else None, found, tuple(inside(compared)))
 
 
-def _items(step: _Step, old: ListOf, new: ListOf) -> Iterator[_Step]:
-    yield _Step(f"{step.path}[*]", step.owner, step.field, old.item, new.item)
+_NAMELESS = (Scalar, ListOf, MapOf)
 
 
-def _values(step: _Step, old: MapOf, new: MapOf) -> Iterator[_Step]:
-    yield _Step(f"{step.path}.*", step.owner, step.field, old.value, new.value)
-
-
-_INSIDE: Mapping[tuple[type, type], Callable[[_Step, Any, Any], Iterator[_Step]]] = {
-    (ObjectType, ObjectType): _fields,
-    (UnionType, UnionType): _cases,
-    (ObjectType, UnionType): _split,
-    (UnionType, ObjectType): _joined,
-    (ListOf, ListOf): _items,
-    (MapOf, MapOf): _values,
-}
-"""What is inside of a pair, by the kinds of both."""
-
-
-def _named(step: _Step) -> Key | None:
-    """What tells a pair of named types from others; None where one of them has no name."""
-    return (step.old.name, step.new.name) if isinstance(step.old, Ref) and isinstance(step.new, Ref) else None
-
-
-def _tags(union: UnionType) -> EnumType:
-    """What the tag of a oneOf can be."""
-    return EnumType(f"{union.name}.{union.tag}", tuple(union.cases))
+def _name(expr: TypeExpr | EnumType, resolved: Resolved) -> str:
+    """The name of what a reference leads to; of the reference itself where that has none."""
+    if not isinstance(expr, Ref):
+        return ""
+    return expr.name if isinstance(resolved, _NAMELESS) else resolved.name
 
 
 def _resolved(contract: Contract, expr: TypeExpr | EnumType) -> Resolved:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from pytest_portone.contracts.errors import BrokenContractError, Problem, nearest
-from pytest_portone.contracts.expressions import parse
+from pytest_portone.contracts.expressions import DEFAULT, MEDIA, json_text, parse, split
 from pytest_portone.contracts.model import (
     AliasType,
     Answer,
@@ -23,6 +24,7 @@ from pytest_portone.contracts.model import (
     Scalar,
     TypeExpr,
     UnionType,
+    media_type,
     names_in,
     references,
 )
@@ -45,6 +47,7 @@ _OPERATION_KEYS = ("path", "query", "body", "requestBody", "errors", "auth", "un
 _FLAGS = {"auth": (True, {"none": False}), "unstable": (False, {"true": True, "false": False})}
 """What the absence of a flag means, and what its values mean."""
 _ERROR = re.compile(r"(?P<status>[1-5]\d\d)(?: (?P<type>\S+))?")
+_MEDIA_TYPE = re.compile(r"[^\s/,]+/[^\s/,]+(?:;[^,]*)?")
 _IN_PATH = re.compile(r"{([^}]+)}")
 
 
@@ -214,22 +217,22 @@ class _Reader:
                 self._report(at / location, f"received {entries!r}, expected names with their types")
                 continue
             for key, each in entries.items():
-                expr = self._expression(at / location, key, each)
-                yield Parameter(_bare(key), location, expr, required=not key.endswith("?"))
+                expr, default = self._with_default(at / location, key, each)
+                yield Parameter(_bare(key), location, expr, required=not key.endswith("?"), default=default)
 
     def _body(self, at: Place, data: Node) -> Body | None:
         given = [key for key in data if _bare(key) in ("body", "requestBody")]
         if len(given) > 1:
             self._report(at / given[1], "received two bodies, expected 'body' or 'requestBody'")
         for key in given:
-            expr = self._expression(at, key, data[key])
-            return Body(expr, required=not key.endswith("?"), in_query=_bare(key) == "requestBody")
+            expr, media = self._with_media(at, key, data[key])
+            return Body(expr, required=not key.endswith("?"), in_query=_bare(key) == "requestBody", media=media)
         return None
 
     def _answers(self, at: Place, data: Node) -> Iterator[Answer]:
         for key, each in data.items():
             if key.isdigit():
-                yield Answer(int(key), None if each == "none" else self._expression(at, key, each))
+                yield Answer(int(key)) if each == "none" else Answer(int(key), *self._with_media(at, key, each))
 
     def _errors(self, at: Place, data: Node) -> list[str]:
         errors = data.get("errors", [])
@@ -255,6 +258,31 @@ class _Reader:
         except ValueError as error:
             self._report(at / key, str(error))
             return Scalar("any")
+
+    def _with_default(self, at: Place, key: str, data: object) -> tuple[TypeExpr, str | None]:
+        """`int32 = 10`: a type, and the JSON text of what its absence stands for."""
+        data, default = split(data, DEFAULT)
+        expr = self._expression(at, key, data)
+        if default is None:
+            return expr, None
+        try:
+            return expr, json_text(json.loads(default))
+        except ValueError:
+            self._report(at / key, f'received the default {default}, expected JSON, such as 10 or "KRW"')
+            return expr, None
+
+    def _with_media(self, at: Place, key: str, data: object) -> tuple[TypeExpr, frozenset[str]]:
+        """`Payment as application/json, text/csv`: a type, and its media types where it does not say them itself."""
+        data, listed = split(data, MEDIA)
+        expr = self._expression(at, key, data)
+        media = frozenset(each.strip() for each in (listed or "").split(",")) - {""}
+        if listed is None:
+            return expr, media
+        wrong = sorted(each for each in media if not _MEDIA_TYPE.fullmatch(each))
+        if wrong or media_type(expr) not in media:
+            received = ", ".join(wrong) or listed
+            self._report(at / key, f"received {received}, expected media types, {media_type(expr)} among them")
+        return expr, media if len(media) > 1 else frozenset()
 
     def _type(self, at: Place, name: str, data: Any) -> NamedType:
         match data:
@@ -297,13 +325,14 @@ class _Reader:
         if not isinstance(entries, dict) or (entries is not own and len(own) > 1):
             self._report(at / "fields", "expected all fields of the type, with their types, and none beside 'fields'")
             entries = {}
-        fields = {
-            _bare(key): Field(_bare(key), self._expression(where, key, each), not key.endswith("?"))
-            for key, each in entries.items()
-        }
+        fields = {_bare(key): self._field(where, key, each) for key, each in entries.items()}
         if len(fields) != len(entries):
             self._report(at, "a field stands twice, with and without a question mark")
         return ObjectType(name, fields, self._mark(at, data), str(data.get("note", "")))
+
+    def _field(self, at: Place, key: str, data: object) -> Field:
+        expr, default = self._with_default(at, key, data)
+        return Field(_bare(key), expr, not key.endswith("?"), default)
 
     def _mark(self, at: Place, data: Node) -> ErrorMark | None:
         if "error" not in data:

@@ -8,15 +8,18 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from pytest_portone.contracts.errors import UnknownNameError
-from pytest_portone.contracts.expressions import text
+from pytest_portone.contracts.expressions import DEFAULT, MEDIA, text
 from pytest_portone.contracts.model import (
     AliasType,
+    Answer,
+    Body,
     Contract,
     EnumType,
     Field,
     NamedType,
     ObjectType,
     Operation,
+    Parameter,
     Ref,
     UnionType,
     references,
@@ -24,10 +27,11 @@ from pytest_portone.contracts.model import (
 from pytest_portone.contracts.notation.reader import FORMAT, HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _WIDTH = 110
 _PLAIN = re.compile(r"[A-Za-z0-9_/$.][A-Za-z0-9_/$.{}?*-]*")
+_PLAIN_WORDS = re.compile(r'[\w.]+ (?:= (?:"[\w.-]*"|[\w.+-]+)|as [\w./+-]+(?:, [\w./+-]+)*)', re.ASCII)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _COMMON, _UNUSED, _WEBHOOKS = "common", "unused", "webhooks"
 _RESERVED = {"union", "enum", "alias", "error", "note", "fields", "cases"}
@@ -121,19 +125,30 @@ def _operation(operation: Operation) -> list[str]:
     if not operation.authenticated:
         lines.append("  auth: none")
     for location in ("path", "query"):
-        fields = [
-            Field(each.name, each.type, each.required) for each in operation.parameters if each.location == location
-        ]
-        if fields:
-            lines += _flow(f"  {location}: ", "{ ", (_field(each) for each in fields), " }")
+        lines += _parameters(location, [each for each in operation.parameters if each.location == location])
     if operation.body:
         key = _key("requestBody" if operation.body.in_query else "body", required=operation.body.required)
-        lines.append(f"  {key}: {text(operation.body.type)}")
-    for answer in operation.answers:
-        lines.append(f"  {answer.status}: {text(answer.type) if answer.type else 'none'}")
+        lines.append(f"  {key}: {_content(operation.body)}")
+    lines += [f"  {each.status}: {_content(each)}" for each in operation.answers]
     if operation.errors:
         lines += _flow("  errors: ", "[", map(_text, operation.errors), "]")
     return lines
+
+
+def _parameters(location: str, parameters: Sequence[Parameter]) -> list[str]:
+    """One line, or a line each where one has a default, which no line may be broken in."""
+    lines = [_field(each) for each in parameters]
+    if any(each.default is not None for each in parameters):
+        return [f"  {location}:", *(f"    {each}" for each in lines)]
+    return _flow(f"  {location}: ", "{ ", lines, " }") if lines else []
+
+
+def _content(content: Body | Answer) -> str:
+    if content.type is None:
+        return "none"
+    if not content.media:
+        return text(content.type)
+    return _sentence(f"{text(content.type)}{MEDIA}{', '.join(sorted(content.media))}")
 
 
 def _type(named: NamedType) -> list[str]:
@@ -165,8 +180,9 @@ def _nested(word: str, names: Iterable[str], lines: list[str]) -> list[str]:
     return [f"  {word}:", *(f"    {line}" for line in lines)]
 
 
-def _field(each: Field) -> str:
-    return f"{_key(each.name, required=each.required)}: {text(each.type)}"
+def _field(each: Field | Parameter) -> str:
+    declared = text(each.type) if each.default is None else _sentence(f"{text(each.type)}{DEFAULT}{each.default}")
+    return f"{_key(each.name, required=each.required)}: {declared}"
 
 
 def _key(name: str, *, required: bool) -> str:
@@ -175,6 +191,11 @@ def _key(name: str, *, required: bool) -> str:
 
 def _text(value: str) -> str:
     return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _sentence(value: str) -> str:
+    """Several words, in quotes where YAML would read them as something else."""
+    return value if _PLAIN_WORDS.fullmatch(value) else json.dumps(value, ensure_ascii=False)
 
 
 def _note(note: str, indent: str) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_portone.contracts.errors import Unsupported, UnsupportedError
+from pytest_portone.contracts.expressions import json_text
 from pytest_portone.contracts.model import (
     AliasType,
     Answer,
@@ -32,7 +33,7 @@ from pytest_portone.contracts.model import (
     TypeExpr,
     UnionType,
 )
-from pytest_portone.contracts.scalars import INT32, INT64, MEDIA_TYPES, SCALARS
+from pytest_portone.contracts.scalars import INT32, INT64, JSON, MEDIA_TYPES, SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,6 +48,8 @@ _SILENT = {"title", "description", "example", "examples", "deprecated", "externa
 _SILENT |= {"writeOnly", "$comment", "xml", "format"}
 _SCALAR_BY_SHAPE = {(each.get("type"), each.get("format")): name for name, each in SCALARS.items()}
 _RANGES = {"minimum": {-INT32, -INT64}, "maximum": {INT32 - 1, INT64 - 1}}
+_TEXTS: tuple[Node, ...] = ({}, {"type": "string"}, SCALARS["csv"])
+"""Schemas that say of another media type no more than that it is text."""
 _UNSAFE = re.compile(r"\W+")
 
 
@@ -167,15 +170,12 @@ class _Reader:
         if location not in ("path", "query"):
             self._refuse(at, f"a parameter in {location!r} ({name!r}); only path and query are supported")
             return None
-        if "content" in node:
-            schema = node["content"].get("application/json", {}).get("schema")
-        else:
-            schema = node.get("schema")
+        schema = node["content"].get(JSON, {}).get("schema") if "content" in node else node.get("schema")
         if schema is None:
-            self._refuse(at, f"parameter {name!r} has neither a schema nor application/json content")
+            self._refuse(at, f"parameter {name!r} has neither a schema nor {JSON} content")
             return None
         expr = self._expression(schema, f"{at}/schema", _identifier(name))
-        return Parameter(name, location, expr, bool(node.get("required", False)))
+        return Parameter(name, location, expr, bool(node.get("required", False)), self._default(schema, at))
 
     def _body(self, node: Node, parameters: list[Node], at: str) -> tuple[Body | None, Node | None]:
         """The body, and the query parameter that may stand for it (`x-portone-query-or-body`)."""
@@ -183,13 +183,14 @@ class _Reader:
         if "requestBody" not in node:
             return None, None
         body = self._followed(node["requestBody"], at)
-        expr = self._content(body.get("content", {}), f"{at}/requestBody", node)
-        if expr is None:
+        content = self._content(body.get("content", {}), f"{at}/requestBody", node)
+        if content is None:
             return None, None
         required = bool(body.get("required", False))
         if in_query:
             required = bool(in_query["x-portone-query-or-body"].get("required", required))
-        return Body(expr, required, in_query is not None), in_query
+        expr, media = content
+        return Body(expr, required, in_query is not None, media), in_query
 
     def _answers(self, node: Node, at: str) -> tuple[tuple[Answer, ...], tuple[str, ...]]:
         answers, errors = [], list(self._errors_of(node.get("x-portone-error")))
@@ -203,27 +204,33 @@ class _Reader:
             if documented:
                 errors += [each for each in documented if each not in errors]
                 continue
-            expr = self._content(response.get("content", {}), where, node) if response.get("content") else None
-            answers.append(Answer(int(status), expr))
+            content = self._content(response.get("content", {}), where, node) if response.get("content") else None
+            answers.append(Answer(int(status), *(content or ())))
         return tuple(answers), tuple(errors)
 
-    def _content(self, content: Node, at: str, owner: Node) -> TypeExpr | None:
-        for scalar, media in MEDIA_TYPES.items():
-            if media in content and len(content) == 1:
-                return Scalar(scalar)
-        if "application/json" not in content:
-            self._refuse(at, f"content {', '.join(content) or 'of no media type'}; expected application/json")
+    def _content(self, content: Node, at: str, owner: Node) -> tuple[TypeExpr, frozenset[str]] | None:
+        """What stands in a body, and its media types where the type does not say them."""
+        texts = [scalar for scalar, media in MEDIA_TYPES.items() if media in content]
+        if JSON not in content and not texts:
+            self._refuse(at, f"content {', '.join(content) or 'of no media type'}; expected {JSON}")
             return None
+        media = frozenset(content) if len(content) > 1 else frozenset()
+        if JSON not in content:
+            return Scalar(texts[0]), media
+        schema = content[JSON].get("schema", {})
+        for each in sorted(media):
+            if content[each].get("schema", schema) not in (schema, *_TEXTS):
+                self._refuse(f"{at}/{_escape(each)}", f"a schema of its own; expected that of {JSON}")
         hint = f"{owner.get('operationId', '')} {at.rsplit('/', 1)[-1]}"
-        return self._expression(content["application/json"].get("schema", {}), at, _identifier(hint))
+        return self._expression(schema, at, _identifier(hint)), media
 
     def _webhook(self, name: str, item: Node) -> str | None:
         at = f"/webhooks/{_escape(name)}"
-        expr = None
+        content = None
         for node in (item[method] for method in METHODS if method in item):
-            expr = self._content(node.get("requestBody", {}).get("content", {}), at, {"operationId": name})
-        if isinstance(expr, Ref):
-            return expr.name
+            content = self._content(node.get("requestBody", {}).get("content", {}), at, {"operationId": name})
+        if content and isinstance(content[0], Ref):
+            return content[0].name
         self._refuse(at, "a webhook without a named type as its body")
         return None
 
@@ -302,7 +309,8 @@ class _Reader:
             if tag and key == tag[0] and _is_tag(each, tag[1]) and key in required:
                 continue
             where = f"{at}/properties/{_escape(key)}"
-            fields[key] = Field(key, self._expression(each, where, name + _identifier(key)), key in required)
+            expr = self._expression(each, where, name + _identifier(key))
+            fields[key] = Field(key, expr, key in required, self._default(each, where))
         if tag and tag[0] not in required:
             self._refuse(at, f"the tag {tag[0]!r} is not required in this case of a union")
         for key in sorted(required - set(properties)):
@@ -321,6 +329,7 @@ class _Reader:
         if not isinstance(schema, dict):
             self._refuse(at, f"received {schema!r}, expected a schema object")
             return Scalar("any")
+        schema = _unwrapped(schema)
         name = _referred(schema)
         if name:
             return Ref(name)
@@ -336,6 +345,25 @@ class _Reader:
             self._check_keywords(schema, {"type", "additionalProperties"}, at)
             return MapOf(self._expression(schema["additionalProperties"], f"{at}/additionalProperties", hint))
         return self._scalar(schema, at)
+
+    def _default(self, schema: object, at: str, seen: frozenset[str] = frozenset()) -> str | None:
+        """The default that a schema says, as JSON text, or that the schema says which it refers to."""
+        if not isinstance(schema, dict):
+            return None
+        if "default" in schema:
+            return self._json(schema["default"], at)
+        inner = _unwrapped(schema)
+        name = _referred(inner)
+        if inner is not schema:
+            return self._default(inner, at, seen)
+        return self._default(self._schema(name), at, seen | {name}) if name and name not in seen else None
+
+    def _json(self, value: object, at: str) -> str | None:
+        try:
+            return json_text(value)
+        except ValueError:
+            self._refuse(at, f"the default {value!r}; expected JSON")
+            return None
 
     def _hoisted(self, schema: Node, at: str, hint: str) -> Ref:
         taken = {*self.types, *self.document.get("components", {}).get("schemas", {})}
@@ -383,7 +411,7 @@ class _Reader:
 
 
 def _json_schema(response: Node) -> Node:
-    schema: Node = response.get("content", {}).get("application/json", {}).get("schema", {})
+    schema: Node = response.get("content", {}).get(JSON, {}).get("schema", {})
     return schema
 
 
@@ -409,6 +437,15 @@ def _referred(schema: object) -> str | None:
         return None
     target = str(schema.get("$ref", ""))
     return _tail(target) if target.startswith(_SCHEMAS) else None
+
+
+def _unwrapped(schema: Node) -> Node:
+    """What an `allOf` of one is: how OpenAPI 3.0 puts words beside a reference."""
+    rest = {key for key in schema if key not in _SILENT and not key.startswith("x-")}
+    whole = schema.get("allOf")
+    if rest == {"allOf"} and isinstance(whole, list) and len(whole) == 1 and isinstance(whole[0], dict):
+        return whole[0]
+    return schema
 
 
 def _tail(pointer: str) -> str:

@@ -7,13 +7,16 @@ What OpenAPI has no word for stands under PortOne's own extensions, and the cont
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_portone.contracts.model import (
     AliasType,
     Answer,
+    Body,
     Contract,
     EnumType,
+    Field,
     ListOf,
     MapOf,
     NamedType,
@@ -24,8 +27,9 @@ from pytest_portone.contracts.model import (
     Scalar,
     TypeExpr,
     UnionType,
+    media_types,
 )
-from pytest_portone.contracts.scalars import MEDIA_TYPES, SCALARS
+from pytest_portone.contracts.scalars import JSON, SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,11 +76,11 @@ def _operation(contract: Contract, operation: Operation, schemas: Node) -> Node:
         node["description"] = operation.note
     parameters = [_parameter(contract, each) for each in operation.parameters]
     if operation.body:
-        content = _json(operation.body.type)
+        content = _content(operation.body)
         if operation.body.in_query:
             flag = {"enabled": True, "required": operation.body.required}
             parameters.append(
-                {"name": "requestBody", "in": "query", "required": False, "content": content}
+                {"name": "requestBody", "in": "query", "required": False, "content": _json(operation.body.type)}
                 | {"x-portone-query-or-body": flag}
             )
         required = operation.body.required and not operation.body.in_query
@@ -103,8 +107,8 @@ def _free_name(name: str, taken: Iterable[str]) -> str:
 def _parameter(contract: Contract, parameter: Parameter) -> Node:
     node: Node = {"name": parameter.name, "in": parameter.location, "required": parameter.required}
     if is_json(contract, parameter):
-        return node | {"content": _json(parameter.type)}
-    return node | {"schema": _expression(parameter.type)}
+        return node | {"content": {JSON: {"schema": _declared(parameter)}}}
+    return node | {"schema": _declared(parameter)}
 
 
 def is_json(contract: Contract, parameter: Parameter) -> bool:
@@ -119,7 +123,7 @@ def _responses(contract: Contract, operation: Operation) -> Node:
         schema = _error_union(contract, [each.name for each in errors])
         nodes[str(status)] = {
             "description": ", ".join(each.error.type or each.name for each in errors if each.error),
-            "content": {"application/json": {"schema": schema}},
+            "content": {JSON: {"schema": schema}},
         }
     return nodes
 
@@ -127,9 +131,19 @@ def _responses(contract: Contract, operation: Operation) -> Node:
 def _answer(answer: Answer) -> Node:
     node: Node = {"description": _PHRASES.get(answer.status, "")}
     if answer.type is not None:
-        media = MEDIA_TYPES.get(answer.type.name) if isinstance(answer.type, Scalar) else None
-        node["content"] = {media: {"schema": _expression(answer.type)}} if media else _json(answer.type)
+        node["content"] = _content(answer)
     return node
+
+
+def _content(content: Body | Answer) -> Node:
+    assert content.type is not None  # noqa: S101 - asked by who calls
+    return {each: {"schema": _expression(content.type)} for each in sorted(media_types(content))}
+
+
+def _declared(declared: Field | Parameter) -> Node:
+    """A schema with its default, which may stand beside a reference from OpenAPI 3.1 on."""
+    default = {} if declared.default is None else {"default": json.loads(declared.default)}
+    return _expression(declared.type) | default
 
 
 def _error_union(contract: Contract, names: Iterable[str]) -> Node:
@@ -146,7 +160,7 @@ def _webhook(type_name: str) -> Node:
 
 
 def _json(expr: TypeExpr) -> Node:
-    return {"application/json": {"schema": _expression(expr)}}
+    return {JSON: {"schema": _expression(expr)}}
 
 
 def _pointer(name: str) -> str:
@@ -187,7 +201,7 @@ def _named(contract: Contract, named: NamedType) -> Node:
 
 
 def _object(contract: Contract, named: ObjectType) -> Node:
-    properties = {name: _expression(each.type) for name, each in named.fields.items()}
+    properties = {name: _declared(each) for name, each in named.fields.items()}
     required = [name for name, each in named.fields.items() if each.required]
     tag = contract.tag_of(named.name)
     if tag:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_portone import contracts
-from pytest_portone.commands import contract_diff
+from pytest_portone.commands import contract_check, contract_diff, contract_history
 from pytest_portone.contracts import notation, openapi
 from pytest_portone.contracts.model import Contract, Operation, names_in, references
 
@@ -41,6 +41,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     handed.set_defaults(run=export)
 
     contract_diff.add(verbs)
+    contract_check.add(verbs)
+    contract_history.add(verbs)
 
 
 def show(options: argparse.Namespace) -> int:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from pytest_portone.contracts import Contract
     from pytest_portone.findings.folding import Touches
 
 TEXTS = {each.id: each.text for each in RULES}
@@ -40,7 +41,7 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def diff(options: argparse.Namespace) -> int:
     """Print the differences; the exit code is 1 where one is of a verdict that fails."""
     old, new = contracts.load(options.old), contracts.load(options.new)
-    found = fold(map(Seen, compare(old, new)), TEXTS, _touches(options.usage))
+    found = fold(map(Seen, compare(old, new)), TEXTS, _touches(options.usage, old, new))
     report = Report(
         heading="Contract changes",
         title=f"{old.version} -> {new.version}",
@@ -51,9 +52,9 @@ def diff(options: argparse.Namespace) -> int:
     return finding_options.tell(report, options)
 
 
-def _touches(files: Sequence[Path]) -> Touches:
+def _touches(files: Sequence[Path], old: Contract, new: Contract) -> Touches:
     if not files:
         return lambda _: False
     from pytest_portone.usage.reading import read
 
-    return read(files).touches
+    return read(files).between(old, new).touches

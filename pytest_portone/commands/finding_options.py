@@ -60,7 +60,7 @@ def tell(report: Report, options: argparse.Namespace) -> int:
     told = judged(report, FAILING[options.fail_on], accepted, datetime.now().astimezone().date())
     told = replace(told, hidden=frozenset() if options.all else frozenset({"allowed"}))
     text = FORMATS[options.format](told)
-    sys.stdout.write(text if options.format != "text" or _coloured() else as_text.plain(text))
+    sys.stdout.write(text if options.format != "text" or coloured() else as_text.plain(text))
     return FINDINGS if told.fails else FINE
 
 
@@ -99,7 +99,7 @@ def _parsed(lines: list[str], problems: list[str]) -> Iterator[Known]:
         yield known
 
 
-def _coloured() -> bool:
+def coloured() -> bool:
     """Whether somebody sees colours: see no-color.org and force-color.org."""
     if os.environ.get("NO_COLOR"):
         return False

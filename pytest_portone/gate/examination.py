@@ -212,7 +212,7 @@ class Examination:
 
     def command(self, spots: Sequence[Spot]) -> str:
         """The command that runs this test with exactly these changes."""
-        words = [*([f"since:{self.plan.since}"] if self.plan.since else []), f"only:{'+'.join(map(str, spots))}"]
+        words = [*self.plan.origin, f"only:{'+'.join(map(str, spots))}"]
         return shlex.join(["pytest", f"--portone-compat={','.join(words)}", *self.options, self.item.nodeid])
 
 

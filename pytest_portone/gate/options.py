@@ -6,6 +6,7 @@ Every run of pytest loads this module, so it imports the standard library and py
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +16,11 @@ from pytest_portone.gate.plan import is_plan, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
     from typing import TypeVar
 
     from pytest_portone.gate.plan import Plan
+    from pytest_portone.history.weights import Weights
 
     T = TypeVar("T")
 
@@ -37,10 +40,11 @@ def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
         nargs="?",
         const="crash",
         action=optional_value.action(_is_value, "crash"),
-        metavar="crash|change|each|forbidden|since:VERSION",
+        metavar="crash|change|each|forbidden|since:VERSION|forecast:FILE",
         help="run each test that passes again, with PortOne's answers changed as its compatibility policy permits; "
         "a test that crashes then fails (change: also one whose own assertion fails; each: one change at a time; "
-        "forbidden: what no test may overlook; since: what really changed since that contract)",
+        "forbidden: what no test may overlook; since: what really changed since that contract; "
+        "forecast: what traffic showed, as `pytest-portone contract check --forecast` wrote it down)",
     )
     group.addoption(
         "--portone-report",
@@ -50,6 +54,12 @@ def add(parser: pytest.Parser, group: pytest.OptionGroup) -> None:
         help="write what --portone-compat finds, as FILE's suffix says: .json, .md, .html, .sarif; repeatable",
     )
     parser.addini("portone_compat", "what --portone-compat says", default="")
+    parser.addini(
+        "portone_compat_weights",
+        "a file that `pytest-portone contract history --weights FILE` wrote: "
+        "each break says how often such a change really happened, and those that happened most come first",
+        default="",
+    )
     parser.addini("portone_report", "files as --portone-report takes them, one a line", type="linelist")
     parser.addini(
         "portone_known_breaks", "breaks that fail nothing, one a line: FINGERPRINT YYYY-MM-DD REASON", type="linelist"
@@ -95,23 +105,44 @@ def register(config: pytest.Config) -> None:
             except (ValueError, ContractError, ReportError) as error:
                 problems.append(f"{option}: {error}")
 
-    plans = [*tried("--portone-compat", _plan, ["crash" if chosen.lower() in _ON else chosen])]
+    plan = partial(_plan, config.invocation_params.dir)
+    plans = [*tried("--portone-compat", plan, ["crash" if chosen.lower() in _ON else chosen])]
     known = [*tried("ini option portone_known_breaks", Known.parse, config.getini("portone_known_breaks"))]
     secrets: list[str] = config.getini("portone_webhook_secrets")
     list(tried("ini option portone_webhook_secrets", key_of, secrets))
     list(tried("--portone-report", lambda path: writer(config.invocation_params.dir / path), reports))
+    weights = [*tried("ini option portone_compat_weights", _weights, _weights_files(config))]
     if problems:
         raise pytest.UsageError("\n".join(problems))
     faults = [*installed_faults()] if config.getini("portone_known_sdk_faults") else []
     knowledge = Knowledge(known, faults, datetime.now().astimezone().date())
-    config.pluginmanager.register(Gate(config, plans[0], knowledge, secrets, reports), PLUGIN)
+    gate = Gate(config, plans[0], knowledge, secrets, reports, next(iter(weights), None))
+    config.pluginmanager.register(gate, PLUGIN)
 
 
-def _plan(text: str) -> Plan:
-    """Read the option, and the contract that it names.
+def _weights_files(config: pytest.Config) -> list[str]:
+    """The file that is named, if one is; it is relative to the ini file's folder."""
+    name = str(config.getini("portone_compat_weights"))
+    folder = config.inipath.parent if config.inipath else config.rootpath
+    return [str(folder / name)] if name else []
+
+
+def _weights(path: str) -> Weights:
+    """Read the file.
 
     Raises:
-        ValueError: see `parse`.
+        ContractError: it can't be read, or holds no weights.
+    """
+    from pytest_portone.history.weights import read
+
+    return read(path)
+
+
+def _plan(folder: Path, text: str) -> Plan:
+    """Read the option, and the contract or the file that it names.
+
+    Raises:
+        ValueError: see `parse`; or the file is no forecast.
         ContractError: there is no such contract, or it is broken.
     """
     plan = parse(text)
@@ -119,4 +150,8 @@ def _plan(text: str) -> Plan:
         from pytest_portone import contracts
 
         contracts.load(plan.since)
+    if plan.forecast is not None:
+        from pytest_portone.drift import forecasts
+
+        forecasts.read(folder / plan.forecast)
     return plan

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 Line: TypeAlias = Literal["crash", "change"]
 """From which verdict on a break fails its test."""
-_WORDS = "crash, change, each, forbidden, since:VERSION, only:CHANGE"
+_WORDS = "crash, change, each, forbidden, since:VERSION, forecast:FILE, only:CHANGE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Plan:
         each: whether changes are tried one by one.
         forbidden: whether what the policy forbids is tried, instead of what it permits.
         since: the contract whose differences to the newest are tried instead; None for what may come at any time.
+        forecast: the file of what traffic showed, which is tried instead; None for what may come at any time.
         only: the changes that are tried, together; empty for all.
     """
 
@@ -29,6 +30,7 @@ class Plan:
     each: bool = False
     forbidden: bool = False
     since: str | None = None
+    forecast: str | None = None
     only: tuple[Spot, ...] = ()
 
     @property
@@ -37,8 +39,15 @@ class Plan:
         if self.forbidden:
             return "what the policy forbids, one by one"
         what = f"what changed since {self.since}" if self.since else "what the policy permits"
+        what = f"what {self.forecast} foresees" if self.forecast else what
         how = "only what is named" if self.only else "one by one" if self.each else "all at once"
         return f"{what}, {how}; a {self.line} fails"
+
+    @property
+    def origin(self) -> list[str]:
+        """The words of the option that say where changes come from; none for what the policy permits."""
+        words = {"since": self.since, "forecast": self.forecast}
+        return [f"{word}:{value}" for word, value in words.items() if value is not None]
 
 
 def is_plan(text: str) -> bool:
@@ -46,7 +55,7 @@ def is_plan(text: str) -> bool:
     return all(word.partition(":")[0] in _HEADS for word in text.split(","))
 
 
-_HEADS = frozenset({"crash", "change", "each", "forbidden", "since", "only"})
+_HEADS = frozenset({"crash", "change", "each", "forbidden", "since", "forecast", "only"})
 
 
 def parse(text: str) -> Plan:
@@ -61,12 +70,16 @@ def parse(text: str) -> Plan:
     unknown = [word for word in words if word not in _HEADS]
     if unknown:
         raise ValueError(f"received {', '.join(unknown)}, expected of {_WORDS}")
-    if len(words.keys() & {"forbidden", "since"}) > 1 or len(words.keys() & {"forbidden", "each", "only"}) > 1:
-        raise ValueError(f"received {text!r}: of forbidden, since, and of forbidden, each, only, one at a time")
+    exclusive = {"forbidden", "since", "forecast"}, {"forbidden", "each", "only"}
+    if any(len(words.keys() & each) > 1 for each in exclusive):
+        raise ValueError(
+            f"received {text!r}: of forbidden, since, forecast, and of forbidden, each, only, one at a time"
+        )
     return Plan(
         line="change" if "change" in words else "crash",
         each="each" in words,
         forbidden="forbidden" in words,
         since=words.get("since"),
+        forecast=words.get("forecast"),
         only=tuple(map(Spot.parse, words["only"].split("+"))) if "only" in words else (),
     )

@@ -24,6 +24,7 @@ from pytest_portone.gate.results import Examined
 from pytest_portone.gate.signature import Keys
 from pytest_portone.gate.summing import Sum
 from pytest_portone.gate.watch import Watch
+from pytest_portone.history.weighing import weighed
 from pytest_portone.redaction import Redactor
 from pytest_portone.tap import tap
 
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from pytest_portone.contracts import Contract
+    from pytest_portone.drift.forecasts import Forecast
     from pytest_portone.gate.changes import Source
     from pytest_portone.gate.known import Knowledge
     from pytest_portone.gate.plan import Plan
     from pytest_portone.gate.runs import Plain
     from pytest_portone.gate.spots import Spot
+    from pytest_portone.history.weights import Weights
     from pytest_portone.report.model import Finding
 
 RESULT = "portone_compat"
@@ -55,6 +58,7 @@ class Gate:
     knowledge: Knowledge
     secrets: Sequence[str]
     reports: Sequence[str]
+    weights: Weights | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
     _sum: Sum = field(default_factory=Sum)
     _noticed: set[Spot] = field(default_factory=set)
@@ -132,18 +136,30 @@ class Gate:
             settled=self._noticed,
         )
         examination.run()
+        if self.weights:
+            examined.breaks = [weighed(self.weights, plain, each) for each in examined.breaks]
         if self.plan.forbidden:
             self._noticed |= examination.noticed
 
     def _source(self, contract: Contract) -> Source:
         if self.plan.forbidden:
             return Forbidden(contract)
+        if self.plan.forecast is not None:
+            from pytest_portone.gate.forecast import Foretold
+
+            return Foretold(contract, self._forecasts)
         if self.plan.since is None:
             return Permitted(contract)
         from pytest_portone import contracts
         from pytest_portone.gate.since import Since
 
         return Since(contracts.load(self.plan.since), contracts.load())
+
+    @cached_property
+    def _forecasts(self) -> Sequence[Forecast]:
+        from pytest_portone.drift import forecasts
+
+        return forecasts.read(self.config.invocation_params.dir / (self.plan.forecast or ""))
 
     @property
     def _options(self) -> list[str]:

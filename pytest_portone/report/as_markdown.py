@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LIMIT = 1_000_000
 """Bytes. GitHub refuses the whole summary of a step above 1 MiB."""
 SIGNS: Mapping[Level, str] = {"fails": "❌", "warns": "⚠️", "known": "☑️"}
-OURS = frozenset({"change", "policy"})
+OURS = frozenset({"change", "policy", "seen"})
 """Facts in our own words."""
 STATES: Mapping[State, str] = {"good": "✅", "bad": "❌", "open": "⬜", "none": ""}
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from pytest_portone import whole_file
 from pytest_portone.report import as_html, as_json, as_markdown, as_sarif
 from pytest_portone.report.errors import ReportError
 
@@ -54,19 +54,8 @@ def write(report: Report, path: str | PathLike[str]) -> None:
     """
     text = writer(path)(report)
     try:
-        _replace(Path(path).resolve(), text.encode("utf-8", "backslashreplace"))
+        whole_file.write(Path(path), text)
     except OSError as error:
         raise ReportError(
             f"no report at {path}: {error.strerror or error}; make it writable, or name another"
         ) from error
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put the content in place at once: whoever reads sees the old file or the new one."""
-    draft = target.with_name(f".portone-report-{secrets.token_hex(8)}.tmp")
-    try:
-        with draft.open("xb") as file:
-            file.write(content)
-        draft.replace(target)
-    finally:
-        draft.unlink(missing_ok=True)

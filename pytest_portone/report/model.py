@@ -64,6 +64,9 @@ class Break:
         command: repeats exactly this run.
         known: why this break is known and expected; empty where it is not.
         fails: whether it fails the test.
+        seen: how often such a change really happened, in words; empty where that is not known.
+        seen_here: how often to the type that it changes, or where that has none, to the operation.
+        seen_anywhere: how often at all.
     """
 
     test: str
@@ -87,6 +90,9 @@ class Break:
     others: tuple[str, ...] = ()
     known: str = ""
     fails: bool = True
+    seen: str = ""
+    seen_here: int = 0
+    seen_anywhere: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -91,7 +91,7 @@ class Distinct:
 
 
 def distinct(report: Report) -> tuple[Distinct, ...]:
-    """The distinct breaks: what fails the run first, crashes before changes, then by place."""
+    """The distinct breaks: what fails the run first; of that, what really happened most; crashes before changes."""
     grouped: dict[str, list[Break]] = defaultdict(list)
     for each in report.breaks:
         grouped[each.fingerprint].append(each)
@@ -104,10 +104,11 @@ def _distinct(breaks: list[Break]) -> Distinct:
     return Distinct(example, tuple(dict.fromkeys(each.test for each in breaks)), level)
 
 
-def _rank(each: Distinct) -> tuple[int, int, str, int, str, str]:
+def _rank(each: Distinct) -> tuple[object, ...]:
     found = each.example
     place = (found.operation, found.status, found.path, found.fingerprint)
-    return LEVELS.index(each.level), VERDICTS.index(found.verdict), *place
+    likely = (-found.seen_here, -found.seen_anywhere)
+    return LEVELS.index(each.level), *likely, VERDICTS.index(found.verdict), *place
 
 
 class Unnoticed(NamedTuple):

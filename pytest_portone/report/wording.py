@@ -113,6 +113,7 @@ def facts(each: Distinct) -> Iterator[tuple[str, str]]:
     told = (
         ("change", f"{found.kind}: {KINDS[found.kind]}"),
         ("policy", clause(found.clause)),
+        ("seen", found.seen),
         ("before -> after", change(found)),
         ("raised", found.exception),
         ("where", found.where),

@@ -139,3 +139,29 @@ def test_colours_where_somebody_sees_them(run, monkeypatch):
     assert "\x1b[31;1mbreaking: the policy forbids it\x1b[0m" in run(*DATES)[1]
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in run(*DATES)[1]
+
+
+SHOP = """
+import httpx
+
+
+def test_a_bulk_payout_is_looked_at(portone_client):
+    portone_client.get("/platform/bulk-payouts")
+"""
+
+
+def test_what_touches_the_merchant_is_marked(pytester, run, capsys):
+    pytester.makepyfile(test_shop=SHOP)
+    made = pytester.runpytest_subprocess("--portone-usage=usage.json", f"--portone-contract={DATES[0]}")
+    made.assert_outcomes(passed=1)
+    capsys.readouterr()
+    code, out, _ = run(*DATES, "--usage", "usage.json", "--format=json")
+    found = json.loads(out)
+    marked = {each["operation"] for each in found if each["touches"]}
+    assert marked == {"getPlatformBulkPayouts"}
+    assert code == 1
+    _, out, _ = run(*DATES, "--usage", "usage.json")
+    lines = out.splitlines()
+    assert re.search(r"; \d+ touch what you use, as usage.json tells$", lines[0])
+    assert any("PlatformBulkPayout.arePayoutsGenerated" in each and "touches what you use" in each for each in lines)
+    assert run(*DATES, "--usage", "none.json")[0] == 2

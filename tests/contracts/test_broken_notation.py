@@ -4,6 +4,7 @@ import pytest
 
 from pytest_portone import contracts
 from pytest_portone.contracts import notation
+from pytest_portone.contracts.model import Answer, ListOf, MapOf, Scalar, media_types
 
 HEADER = "format: 1\ncontract: v1\n"
 
@@ -69,6 +70,17 @@ types:
         ("types:\n  A: { fields: { a: string }, b: string }\n", "a.yaml:2: expected all fields of the type"),
         ("types:\n  A: { union: t, X: [B] }\n", "a.yaml:2: expected a type's name for each value of the tag"),
         ("types:\n  A: { union: t, X: B }\n  B: [C]\n", "a.yaml:2: case 'B' of A is no object"),
+        ("types:\n  A: { a?: string = KRW }\n", "a.yaml:2: received the default KRW, expected JSON, such as 10 or"),
+        ("types:\n  A: { a?: int32 = NaN }\n", "a.yaml:2: received the default NaN, expected JSON"),
+        ("operations:\n  x: { GET: /a, query: { a?: any = }}\n", "a.yaml:2: x uses the type 'any =', which is not"),
+        (
+            "operations:\n  x: { GET: /a, 200: any as csv }\n",
+            "a.yaml:2: received csv, expected media types, application/",
+        ),
+        (
+            "operations:\n  x: { GET: /a, body: any as text/csv }\n",
+            "a.yaml:2: received text/csv, expected media types",
+        ),
         ("webhooks:\n  v1: Nothing\n", "a.yaml:2: v1 uses the type 'Nothing', which is not defined"),
     ],
 )
@@ -91,3 +103,32 @@ def test_the_header_is_checked():
 def test_names_with_a_meaning_in_yaml_are_plain_names():
     contract = notation.read({"contract.yaml": HEADER, "a.yaml": "types:\n  Country: [NO, ON, null, 1.0]\n"})
     assert contract.type("Country").values == ("NO", "ON", "null", "1.0")
+
+
+def test_a_default_is_the_text_of_its_value_whatever_its_type():
+    text = """\
+types:
+  A:
+    count?: int32 = 1.0
+    name?: string = "a = b"
+    nothing?: string = null
+    list?: "[[string]] = [[\\"a\\"], []]"
+    map?: "{\\"*\\": int64} = { \\"b\\": 2, \\"a\\": 1 }"
+"""
+    fields = notation.read({"contract.yaml": HEADER, "a.yaml": text}).type("A").fields
+    assert {name: each.default for name, each in fields.items()} == {
+        "count": "1",
+        "name": '"a = b"',
+        "nothing": "null",
+        "list": '[["a"],[]]',
+        "map": '{"a":1,"b":2}',
+    }
+    assert fields["list"].type == ListOf(ListOf(Scalar("string")))
+    assert fields["map"].type == MapOf(Scalar("int64"))
+
+
+def test_media_types_that_the_type_says_itself_are_not_kept():
+    text = "operations:\n  x: { GET: /a, 200: any as application/json, 201: csv as text/csv }\n"
+    contract = notation.read({"contract.yaml": HEADER, "a.yaml": text})
+    assert contract.operation("x").answers == (Answer(200, Scalar("any")), Answer(201, Scalar("csv")))
+    assert [media_types(each) for each in contract.operation("x").answers] == [{"application/json"}, {"text/csv"}]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_portone import contracts
+from pytest_portone.contracts import notation
 from pytest_portone.contracts.changes import RULES, compare
 from pytest_portone.contracts.model import (
     AliasType,
@@ -207,3 +208,63 @@ def test_the_documents_broke_the_promise_on_stable_operations():
     assert ("operation-removed", "getPlatform", "getPlatform") in breaking
     assert ("input-value-removed", "PlatformBulkPayoutStatus", "SCHEDULED") in breaking
     assert ("output-field-removed", "PlatformBulkPayout", "arePayoutsGenerated") in breaking
+
+
+METHODS = """\
+operations:
+  {operation}
+types:
+  Method: {{ union: type, CARD: Card, BANK: Bank }}
+  Card: {{ number: string }}
+  Bank: {{ account: string }}
+"""
+
+
+def using(type_name, direction):
+    """A contract with one operation that takes, or gives, one of the types above."""
+    body, answer = (f"body: {type_name}", "200: none") if direction == "input" else ("", f"200: {type_name}")
+    operation = f"use: {{ POST: /use, {body + ', ' if body else ''}{answer} }}"
+    return notation.read(
+        {"contract.yaml": "format: 1\ncontract: v1\n", "api.yaml": METHODS.format(operation=operation)}
+    )
+
+
+def told(old, new, direction):
+    return {(each.rule, each.path, each.verdict) for each in compare(using(old, direction), using(new, direction))}
+
+
+def test_a_case_by_itself_is_one_of_the_cases_that_it_may_become():
+    assert told("Card", "Method", "input") == {("input-value-added", "$.type", "allowed")}
+    assert told("Method", "Card", "input") == {("input-value-removed", "$.type", "breaking")}
+    assert told("Method", "Card", "output") == {("output-value-removed", "$.type", "review")}
+    assert {each for each in told("Card", "Method", "output") if each[2] == "breaking"} == {
+        ("output-field-removed", "$.number", "breaking")
+    }
+
+
+def test_a_map_of_anything_is_an_object_of_anything():
+    for direction in ("input", "output"):
+        assert told("object", "'{\"*\": any}'", direction) == told("'{\"*\": any}'", "object", direction) == set()
+    assert told("Card", "'{\"*\": any}'", "input") == {("input-type-widened", "$", "allowed")}
+    assert told("Card", "'{\"*\": string}'", "input") == {("input-type-narrowed", "$", "breaking")}
+
+
+def test_what_is_text_by_itself_is_no_json():
+    assert told("csv", "any", "output") == {
+        ("output-type-widened", "$", "breaking"),
+        ("output-media-type-removed", "$", "breaking"),
+        ("output-media-type-added", "$", "allowed"),
+    }
+    assert ("output-type-widened", "$", "breaking") in told("any", "csv", "output")
+
+
+def test_errors_without_a_known_type_have_no_name_on_the_wire():
+    """The oldest contract has one: its name is not seen."""
+    (name,) = (each.name for each in OLD.error_types if each.error.type is None)
+    renamed = replace(OLD.types[name], name="Renamed")
+    operations = {
+        key: replace(each, errors=tuple("Renamed" if one == name else one for one in each.errors))
+        for key, each in OLD.operations.items()
+    }
+    types = {key: each for key, each in OLD.types.items() if key != name} | {"Renamed": renamed}
+    assert compare(OLD, replace(OLD, operations=operations, types=types)) == ()

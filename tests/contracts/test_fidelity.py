@@ -50,7 +50,7 @@ class Wire:
         }
 
     def parameter(self, node: dict[str, Any]) -> Any:
-        schema = self.schema(node["schema"]) if "schema" in node else self.content(node)
+        schema = self.declared(node["schema"]) if "schema" in node else self.content(node)
         return node["required"], schema, node.get("x-portone-query-or-body")
 
     def content(self, node: dict[str, Any]) -> Any:
@@ -75,6 +75,9 @@ class Wire:
             return {"*": self.schema(node["additionalProperties"])}
         return node.get("type"), node.get("format")
 
+    def declared(self, node: dict[str, Any]) -> Any:
+        return self.schema(node), node.get("default")
+
     def types(self) -> dict[str, Any]:
         unions = {name_of(node["x-portone-error"]["$ref"]) for node in self.nodes() if "x-portone-error" in node}
         return {name: self.type(each) for name, each in self.schemas.items() if name not in unions}
@@ -94,7 +97,7 @@ class Wire:
             return sorted(node["enum"])
         if isinstance(node.get("additionalProperties"), dict):
             return self.schema(node)
-        fields = {name: self.schema(each) for name, each in node.get("properties", {}).items()}
+        fields = {name: self.declared(each) for name, each in node.get("properties", {}).items()}
         return fields, sorted(set(node.get("required", []))), node.get("x-portone-status-code")
 
 
@@ -140,6 +143,13 @@ def test_the_comparison_sees_each_kind_of_difference():
             {"x-portone-status-code": 410}
         ),
         "UNSTABLE": lambda d: d["paths"]["/payments-by-cursor"]["get"].pop("x-portone-unstable"),
+        "a default": lambda d: d["components"]["schemas"]["PageInput"]["properties"]["size"].update(default=10),
+        "a parameter's default": lambda d: d["paths"]["/payments/{paymentId}"]["get"]["parameters"][1][
+            "schema"
+        ].update(default="store"),
+        "a media type": lambda d: d["paths"]["/payments/{paymentId}"]["get"]["responses"]["200"]["content"].update(
+            {"text/csv": {"schema": {"type": "string"}}}
+        ),
         "requestBody": lambda d: d["paths"]["/payments"]["get"]["parameters"][0].pop("x-portone-query-or-body"),
     }
     before = (Wire(document).operations(), Wire(document).types())

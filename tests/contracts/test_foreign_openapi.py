@@ -60,7 +60,7 @@ def test_a_document_of_another_api_is_imported(tmp_path):
     assert contract.server == "https://pets.example/v1"
     assert list(contract.operations) == ["GetPets", "createPet"]
     listing, creation = contract.operations.values()
-    assert listing.parameters == (Parameter("limit", "query", Scalar("int32"), required=False),)
+    assert listing.parameters == (Parameter("limit", "query", Scalar("int32"), required=False, default="20"),)
     assert listing.answers == (Answer(200, ListOf(Ref("Pet"))), Answer(404, Ref("Error")))
     assert (listing.area, listing.authenticated, creation.authenticated) == ("pets", False, True)
     assert (creation.body, creation.answers) == (Body(Ref("Pet")), (Answer(201),))
@@ -84,8 +84,8 @@ def test_every_place_that_cannot_be_imported_is_listed():
             "securitySchemes": {"login": {"type": "oauth2"}},
             "schemas": {
                 "Short": {"type": "string", "maxLength": 3},
-                "Both": {"allOf": [{"$ref": "#/components/schemas/Short"}]},
-                "Either": {"oneOf": [{"$ref": "#/components/schemas/Short"}, {"type": "string"}]},
+                "Both": {"allOf": [{"$ref": "#/components/schemas/Short"}, {}]},
+                "Either": {"oneOf": [{"$ref": "#/components/schemas/Short"}, {}]},
                 "Nullable": {"type": ["string", "null"]},
                 "Numbers": {"enum": [1, 2]},
                 "Ghost": {"type": "object", "required": ["gone"], "properties": {}},
@@ -96,7 +96,7 @@ def test_every_place_that_cannot_be_imported_is_listed():
         openapi.read(given, source="api.json")
     assert str(caught.value).splitlines() == [
         "api.json can't be imported, for 10 reasons:",
-        '  /components/schemas/Both: keyword \'allOf\' ([{"$ref": "#/components/schemas/Short"}])',
+        '  /components/schemas/Both: keyword \'allOf\' ([{"$ref": "#/components/schemas/Short"}, {}])',
         "  /components/schemas/Either: a oneOf without a discriminator, or of schemas that have no name",
         "  /components/schemas/Ghost: required field 'gone' is not defined",
         "  /components/schemas/Nullable: type ['string', 'null']; expected a single type",
@@ -150,3 +150,78 @@ def test_prose_changes_nothing(version):
         for node in item.values():
             node |= {"summary": "prose", "description": "prose", "x-portone-summary": "prose", "deprecated": True}
     assert openapi.read(noisy) == expected
+
+
+def test_a_default_is_found_wherever_it_may_stand():
+    size = {"$ref": "#/components/schemas/Size"}
+    properties = {
+        "own": {"type": "integer", "default": 1},
+        "named": size,
+        "beside": size | {"default": 3},
+        "wrapped": {"allOf": [size], "default": 4, "description": "prose"},
+        "inside": {"allOf": [size]},
+        "listed": {"type": "array", "items": size, "default": [1.0, 2]},
+        "none": {"type": "integer"},
+    }
+    schemas = {
+        "Size": {"type": "integer", "format": "int32", "default": 2},
+        "Page": {"type": "object", "properties": properties},
+    }
+    fields = openapi.read(document(components={"schemas": schemas})).type("Page").fields
+    assert {name: each.default for name, each in fields.items()} == {
+        "own": "1",
+        "named": "2",
+        "beside": "3",
+        "wrapped": "4",
+        "inside": "2",
+        "listed": "[1,2]",
+        "none": None,
+    }
+    assert fields["wrapped"].type == Ref("Size")
+
+
+def test_a_schema_that_refers_to_itself_has_no_default():
+    schemas = {
+        "A": {"$ref": "#/components/schemas/A"},
+        "B": {"type": "object", "properties": {"a": {"$ref": "#/components/schemas/A"}}},
+    }
+    contract = openapi.read(document(components={"schemas": schemas}))
+    assert contract.type("B").fields["a"].default is None
+
+
+def test_a_default_that_is_no_json_is_refused():
+    schemas = {"A": {"type": "object", "properties": {"a": {"type": "number", "default": float("nan")}}}}
+    with pytest.raises(
+        contracts.UnsupportedError, match="/components/schemas/A/properties/a: the default nan; expected"
+    ):
+        openapi.read(document(components={"schemas": schemas}))
+
+
+def test_a_body_and_an_answer_may_travel_as_more_than_json():
+    def content(**schemas):
+        return {"content": {name.replace("_", "/"): {"schema": each} for name, each in schemas.items()}}
+
+    row = {"$ref": "#/components/schemas/Row"}
+    node = {
+        "operationId": "read",
+        "requestBody": content(application_json=row, application_xml=row) | {"required": True},
+        "responses": {
+            "200": content(text_csv={"type": "string"}, application_json=row) | {"description": ""},
+            "201": content(text_csv={"type": "string"}, text_plain={"type": "string"}) | {"description": ""},
+        },
+    }
+    schemas = {"Row": {"type": "object", "properties": {"id": {"type": "string"}}}}
+    given = document(paths={"/rows": {"post": node}}, components={"schemas": schemas})
+    operation = openapi.read(given).operation("read")
+    assert operation.body == Body(Ref("Row"), media=frozenset({"application/json", "application/xml"}))
+    assert operation.answers == (
+        Answer(200, Ref("Row"), frozenset({"application/json", "text/csv"})),
+        Answer(201, Scalar("csv"), frozenset({"text/csv", "text/plain"})),
+    )
+    node["requestBody"]["content"]["application/xml"]["schema"] = {"type": "integer"}
+    with pytest.raises(contracts.UnsupportedError) as caught:
+        openapi.read(given)
+    assert (
+        "/paths/~1rows/post/requestBody/application~1xml: a schema of its own; expected that of application/json"
+        in (str(caught.value))
+    )

@@ -40,6 +40,7 @@ def test_every_name_is_what_a_type_checker_sees(name):
     import httpx
 
     import pytest_portone.contracts
+    import pytest_portone.drift.drifted
     import pytest_portone.gate.looking
     import pytest_portone.mock
     import pytest_portone.sandbox
@@ -49,6 +50,7 @@ def test_every_name_is_what_a_type_checker_sees(name):
     homes = (
         httpx,
         pytest_portone.contracts,
+        pytest_portone.drift.drifted,
         pytest_portone.gate.looking,
         pytest_portone.mock,
         pytest_portone.sandbox,

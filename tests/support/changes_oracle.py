@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,10 +11,11 @@ from drafted_contracts import OfType
 from pytest_portone.contracts.model import AliasType, ListOf, MapOf, ObjectType, Ref, UnionType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from drafted_contracts import Draft, OfOperation
 
+    from pytest_portone.contracts.changes import Difference
     from pytest_portone.contracts.model import Contract, TypeExpr
 
 DEPTH = 2
@@ -30,8 +32,13 @@ INPUT = {
     "case removed": ("breaking", "1.3"),
     "case added": ("allowed", ""),
     "wider": ("allowed", ""),
-    "narrower": ("breaking", "1"),
-    "other": ("breaking", "1"),
+    "opened": ("allowed", ""),
+    "closed": ("breaking", "1.3"),
+    "narrower": ("breaking", "1.3"),
+    "other": ("breaking", "1.3"),
+    "default added": ("review", "1"),
+    "default removed": ("review", "1"),
+    "default changed": ("review", "1"),
 }
 OUTPUT = {
     "field removed": ("breaking", "2.1"),
@@ -43,11 +50,13 @@ OUTPUT = {
     "value added": ("allowed", ""),
     "case removed": ("review", "2"),
     "case added": ("allowed", ""),
-    "wider": ("breaking", "2"),
+    "opened": ("review", "2"),
+    "closed": ("allowed", ""),
+    "wider": ("breaking", "2.3"),
     "narrower": ("allowed", ""),
-    "other": ("breaking", "2"),
+    "other": ("breaking", "2.3"),
 }
-"""What the policy says of an edit of a type, as input and as output."""
+"""What the policy says of an edit of a type, as input and as output; nothing of what nobody sees there."""
 OF_OPERATIONS = {
     "operation removed": ("input", "breaking", "1"),
     "operation added": ("input", "allowed", ""),
@@ -56,13 +65,18 @@ OF_OPERATIONS = {
     "authentication added": ("input", "breaking", "1"),
     "authentication removed": ("input", "allowed", ""),
     "parameter removed": ("input", "breaking", "1.1"),
-    "required parameter added": ("input", "breaking", "1.2"),
-    "optional parameter added": ("input", "allowed", ""),
+    "parameter added, required": ("input", "breaking", "1.2"),
+    "parameter added, optional": ("input", "allowed", ""),
     "parameter made required": ("input", "breaking", "1.2"),
     "parameter made optional": ("input", "allowed", ""),
     "parameter wider": ("input", "allowed", ""),
-    "parameter narrower": ("input", "breaking", "1"),
-    "parameter other": ("input", "breaking", "1"),
+    "parameter opened": ("input", "allowed", ""),
+    "parameter closed": ("input", "breaking", "1.3"),
+    "parameter narrower": ("input", "breaking", "1.3"),
+    "parameter other": ("input", "breaking", "1.3"),
+    "parameter default added": ("input", "review", "1"),
+    "parameter default removed": ("input", "review", "1"),
+    "parameter default changed": ("input", "review", "1"),
     "body removed": ("input", "breaking", "1.1"),
     "required body added": ("input", "breaking", "1.2"),
     "optional body added": ("input", "allowed", ""),
@@ -70,6 +84,12 @@ OF_OPERATIONS = {
     "body made optional": ("input", "allowed", ""),
     "query body removed": ("input", "breaking", "1"),
     "query body added": ("input", "allowed", ""),
+    "input media type removed": ("input", "breaking", "1"),
+    "input media type added": ("input", "allowed", ""),
+    "output media type removed": ("output", "breaking", "2"),
+    "output media type added": ("output", "allowed", ""),
+    "failure removed": ("output", "review", "2"),
+    "failure added": ("output", "allowed", ""),
     "success removed": ("output", "breaking", "2.1"),
     "success added": ("output", "allowed", ""),
     "content removed": ("output", "breaking", "2.1"),
@@ -157,23 +177,48 @@ def _expanded(
 
 def expected(draft: Draft) -> dict[Finding, list[set[str]]]:
     """What must be told, and where: for each root a set of paths, of which one must be named and no other."""
-    found: dict[Finding, list[set[str]]] = defaultdict(list)
-    old, new = draft.old, draft.new
-    told_of_types = [each for each in draft.told if isinstance(each, OfType)]
-    for each in draft.told:
-        if not isinstance(each, OfType) and (each.always or {each.id} <= old.operations.keys() & new.operations.keys()):
-            found[_of_operation(old, each)].append({each.path})
-    after = {each[:3]: each for each in roots(new)}
-    for root in roots(old):
-        if root[:3] in after:
-            before, now = places(old, root.type), places(new, after[root[:3]].type)
-            for each in told_of_types:
-                paths = [
-                    path for path in before.keys() & now if each.names[0] in before[path] and each.names[1] in now[path]
-                ]
-                if paths:
-                    found[_of_type(old, root, each)].append(_shortest(root.path, paths, each.steps))
+    found = of_operations(draft)
+    for root, now_root in common_roots(draft):
+        before, now = places(draft.old, root.type), places(draft.new, now_root.type)
+        for each in of_types(draft):
+            old, new = each.names
+            paths = [path for path in before.keys() & now if old in before[path] and new in now[path]]
+            if paths and tells(root, each):
+                found[finding(draft, root, each)].append(_shortest(root.path, paths, each.steps))
     return found
+
+
+def of_types(draft: Draft) -> list[OfType]:
+    """What the edits say of types."""
+    return [each for each in draft.told if isinstance(each, OfType)]
+
+
+def of_operations(draft: Draft) -> dict[Finding, list[set[str]]]:
+    """What the edits say of operations that are there still, or of whether they are there."""
+    found: dict[Finding, list[set[str]]] = defaultdict(list)
+    both = draft.old.operations.keys() & draft.operations
+    for each in draft.told:
+        if not isinstance(each, OfType) and (each.always or each.id in both):
+            found[_of_operation(draft.old, each)].append({each.path})
+    return found
+
+
+def common_roots(draft: Draft) -> Iterator[tuple[Root, Root]]:
+    """The roots of both contracts."""
+    after = {each[:4]: each for each in roots(draft.new)}
+    yield from ((each, after[each[:4]]) for each in roots(draft.old) if each[:4] in after)
+
+
+def tells(root: Root, told: OfType) -> bool:
+    """Whether an edit is seen below a root: an output has no defaults."""
+    return told.kind in (INPUT if root.direction == "input" else OUTPUT)
+
+
+def finding(draft: Draft, root: Root, told: OfType) -> Finding:
+    """What an edit of a type comes to below a root."""
+    verdict, clause = (INPUT if root.direction == "input" else OUTPUT)[told.kind]
+    bound = _bound(draft.old, root.operation, verdict, clause)
+    return Finding(*bound, root.operation, root.direction, told.names[1], told.field, told.before, told.after)
 
 
 def _shortest(start: str, paths: list[tuple[str, ...]], steps: tuple[str, ...]) -> set[str]:
@@ -192,33 +237,55 @@ def _of_operation(old: Contract, told: OfOperation) -> Finding:
     )
 
 
-def _of_type(old: Contract, root: Root, told: OfType) -> Finding:
-    verdict, clause = (INPUT if root.direction == "input" else OUTPUT)[told.kind]
-    bound = _bound(old, root.operation, verdict, clause)
-    field = told.field
-    return Finding(*bound, root.operation, root.direction, told.names[1], field, told.before, told.after)
-
-
 def _bound(old: Contract, operation: str, verdict: str, clause: str) -> tuple[str, str]:
-    """Nothing that was UNSTABLE is bound."""
+    """Nothing that was UNSTABLE is bound; webhooks are bound by a clause of their own."""
+    if operation.startswith("webhook") and verdict == "breaking":
+        return verdict, "W2"
     was = old.operations.get(operation)
     return ("exempt", "") if was and was.unstable and verdict != "allowed" else (verdict, clause)
 
 
-def told(differences, names: Mapping[str, str] = {}) -> dict[Finding, set[str]]:  # noqa: B006 - only read
-    """Differences in the oracle's terms; `names` brings renamed types and operations back."""
+def told(differences: Iterable[Difference], after: str = "") -> dict[Finding, set[str]]:
+    """Differences in the oracle's terms; `after` is what names of types and operations have behind them."""
     found: dict[Finding, set[str]] = defaultdict(set)
     for each in differences:
+        assert each.type.endswith(after) or not each.type, "a type is told by its newer name"
         clause = each.clause if each.verdict in ("breaking", "review") else ""
-        finding = Finding(
-            each.verdict,
-            clause,
-            names.get(each.operation, each.operation),
-            each.direction,
-            names.get(each.type, each.type),
-            names.get(each.field, each.field),
-            bool(each.before),
-            bool(each.after),
-        )
-        found[finding].add(each.path)
+        names = (name.removesuffix(after) for name in (each.type, each.field))
+        place = (each.operation.removesuffix(after), each.direction)
+        found[Finding(each.verdict, clause, *place, *names, bool(each.before), bool(each.after))].add(each.path)
     return found
+
+
+def stands_at(contract: Contract, start: TypeExpr, steps: str) -> set[str]:
+    """The names of whatever can stand at a path below a type."""
+    here = {start}
+    for step in re.findall(r"\[\*\]|\.[^.\[]+", steps):
+        here = {inner for each in here for inner in _inside(contract, each, step)}
+    return {name for each in here for name in _names(contract, each)}
+
+
+def _inside(contract: Contract, expr: TypeExpr, step: str) -> Iterator[TypeExpr]:
+    match expr:
+        case ListOf(inner) if step == "[*]":
+            yield inner
+        case MapOf(inner) if step == ".*":
+            yield inner
+        case Ref(name):
+            match contract.types[name]:
+                case AliasType(type=inner):
+                    yield from _inside(contract, inner, step)
+                case ObjectType(fields=fields) if step[1:] in fields:
+                    yield fields[step[1:]].type
+                case UnionType(cases=cases):
+                    for case in cases.values():
+                        yield from _inside(contract, Ref(case), step)
+
+
+def _names(contract: Contract, expr: TypeExpr) -> Iterator[str]:
+    if isinstance(expr, Ref):
+        yield expr.name
+        named = contract.types[expr.name]
+        inner = [named.type] if isinstance(named, AliasType) else []
+        inner += map(Ref, named.cases.values()) if isinstance(named, UnionType) else []
+        yield from (name for each in inner for name in _names(contract, each))

@@ -6,8 +6,9 @@ and writes down what the policy makes of it; where the thing is used, `changes_o
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
@@ -27,10 +28,14 @@ from pytest_portone.contracts.model import (
     Ref,
     Scalar,
     UnionType,
+    media_types,
+    names_in,
+    references,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from random import Random
 
     from pytest_portone.contracts.model import NamedType, TypeExpr
 
@@ -39,9 +44,21 @@ CASES = {"CARD": "Card", "CASH": "Cash"}
 ERRORS = {"Missing": ErrorMark(404, "MISSING"), "Taken": ErrorMark(409, "TAKEN")}
 MANY, STATE, EITHER = "Many", "State", "Either"
 SCALARS = ("string", "int32", "int64", "boolean", "date", "double")
+ADDED, REMOVED, CHANGED = (False, True), (True, False), (True, True)
+"""Whether something stood there, and stands there."""
+DEFAULTS = ('"a"', '"b"')
+JSON = frozenset({"application/json"})
+MEDIA = JSON | {"text/plain"}
 REFERRED = (*OBJECTS, MANY, STATE, EITHER)
 
-WIDER = {"int32": "int64", "int64": "integer", "date": "string", "date-time": "string", "string": "any", "double": "number"}
+WIDER = {
+    "int32": "int64",
+    "int64": "integer",
+    "date": "string",
+    "date-time": "string",
+    "string": "any",
+    "double": "number",
+}
 NARROWER = {"int64": "int32", "string": "date-time", "double": "int32"}
 OTHER = {"string": "boolean", "int32": "boolean", "int64": "double", "boolean": "string", "date": "date-time"}
 SWAPPED = {*SCALARS, "date-time"}
@@ -79,6 +96,9 @@ class OfOperation(NamedTuple):
     always: bool = False
 
 
+Declared = TypeVar("Declared", Field, Parameter)
+
+
 @dataclass
 class Draft:
     """A contract that is being edited, and what is to be told of it."""
@@ -93,13 +113,16 @@ class Draft:
 
     @classmethod
     def of(cls, old: Contract, names: list[str]) -> Draft:
-        return cls(
-            old, [(each, each) for each in names], dict(old.types), dict(old.operations), dict(old.webhooks)
-        )
+        return cls(old, [(each, each) for each in names], dict(old.types), dict(old.operations), dict(old.webhooks))
 
     @property
     def new(self) -> Contract:
         return replace(self.old, types=self.types, operations=self.operations, webhooks=self.webhooks)
+
+    @property
+    def any(self) -> Ref:
+        """A type like any other."""
+        return Ref(self.pairs[0][0])
 
     def free(self, *mark: str) -> bool:
         return mark not in self.touched
@@ -121,7 +144,7 @@ def small_contracts(draw: st.DrawFn) -> Contract:
         UnionType(EITHER, "kind", CASES),
         AliasType(MANY, draw(st.sampled_from([ListOf, MapOf]))(draw(expressions((*OBJECTS, STATE, EITHER))))),
     ]
-    operations = [draw(operation(f"operation{number}")) for number in range(draw(st.integers(1, 3)))]
+    operations = [draw(operation(f"operation{number}")) for number in range(draw(st.integers(1, 4)))]
     versions = draw(st.sets(st.sampled_from(["2024-01-01", "2024-04-25"])))
     return Contract(
         "v1",
@@ -138,27 +161,34 @@ def expressions(names: tuple[str, ...] = REFERRED) -> st.SearchStrategy[TypeExpr
 
 @st.composite
 def objects(draw: st.DrawFn, name: str) -> ObjectType:
-    names = draw(st.sets(st.sampled_from(["id", "amount", "next", "tag"]), max_size=3))
-    return ObjectType(
-        name, {each: Field(each, draw(expressions()), required=draw(st.booleans())) for each in sorted(names)}
-    )
+    names = draw(st.sets(st.sampled_from(["id", "amount", "next", "tag"]), min_size=1, max_size=3))
+    return ObjectType(name, {each: draw(declared(Field, each)) for each in sorted(names)})
+
+
+@st.composite
+def declared(draw: st.DrawFn, kind: Callable[..., Declared], *words: str) -> Declared:
+    """A field or a parameter; some that may be left out have a default."""
+    made = kind(*words, draw(expressions()), required=draw(st.booleans()))
+    return made if made.required else replace(made, default=draw(st.sampled_from([None, *DEFAULTS])))
 
 
 @st.composite
 def operation(draw: st.DrawFn, name: str) -> Operation:
-    body = st.builds(Body, expressions(), st.booleans(), st.booleans())
+    media = st.sampled_from([frozenset(), MEDIA])
+    body = st.builds(Body, expressions(), st.booleans(), st.booleans(), media)
     query = draw(st.sets(st.sampled_from(["sort", "page"])))
-    answers = [Answer(status, draw(st.none() | expressions())) for status in (200, 202)]
+    answers = [Answer(status, draw(expressions() | st.none())) for status in (200, 202, 418)]
+    answers = [replace(each, media=draw(media)) if each.type else each for each in answers]
     return Operation(
         id=name,
         method="POST",
         path=f"/{name}/{{id}}",
         parameters=(
             Parameter("id", "path", Scalar("string"), required=True),
-            *(Parameter(each, "query", draw(expressions()), required=draw(st.booleans())) for each in sorted(query)),
+            *(draw(declared(Parameter, each, "query")) for each in sorted(query)),
         ),
-        body=draw(st.none() | body),
-        answers=tuple(answers[: draw(st.integers(1, 2))]),
+        body=draw(body | st.none() | body),
+        answers=tuple(answers[: draw(st.integers(1, 3))]),
         errors=tuple(sorted(draw(st.sets(st.sampled_from(sorted(ERRORS)))))),
         authenticated=draw(st.booleans()),
         unstable=draw(st.sampled_from([False, False, True])),
@@ -167,19 +197,20 @@ def operation(draw: st.DrawFn, name: str) -> Operation:
 
 @st.composite
 def drafts(draw: st.DrawFn) -> Draft:
-    """A small contract with one to five edits."""
+    """A small contract with some edits, every kind of them as likely as every other."""
     old = draw(small_contracts())
     draft = Draft.of(old, list(old.types))
-    for edit in draw(st.lists(st.sampled_from(EDITS), min_size=1, max_size=5)):
-        apply(draw, draft, edit)
+    chance = draw(st.randoms(use_true_random=True))
+    for _ in range(draw(st.integers(2, 9))):
+        apply(chance, draft, chance.choice(EDITS))
     return draft
 
 
-def apply(draw: st.DrawFn, draft: Draft, edit: Edit) -> bool:
-    """Edit what the strategy chooses out of what can be edited so; whether there was something."""
+def apply(chance: Random, draft: Draft, edit: Edit) -> bool:
+    """Make one of the edits of a kind; whether there was one to be made."""
     chances = list(edit(draft))
     if chances:
-        draw(st.sampled_from(chances))()
+        chance.choice(chances)()
     return bool(chances)
 
 
@@ -245,6 +276,35 @@ def type_changed(draft: Draft) -> Iterator[Callable[[], None]]:
             yield _chance(go, names, each, kind, made, steps)
 
 
+def types_changed(draft: Draft) -> Iterator[Callable[[], None]]:
+    """The same change in every field of the same type."""
+
+    def go(old, kind, made, steps):
+        for names, each in [(names, each) for names, each in _fields(draft) if each.type == old]:
+            _put_field(draft, names, each.name, replace(each, type=made))
+            draft.told.append(OfType(kind, names, (f".{each.name}", *steps), each.name, before=True, after=True))
+
+    for expr in [each.type for _, each in _fields(draft)]:  # what stands often is chosen often
+        for kind, made, steps in replacements(draft.old, expr):
+            yield _chance(go, expr, kind, made, steps)
+
+
+def default_changed(draft: Draft) -> Iterator[Callable[[], None]]:
+    def go(names, each, default):
+        _put_field(draft, names, each.name, replace(each, default=default))
+        kind, before, after = _default(each, default)
+        draft.told.append(OfType(kind, names, (f".{each.name}",), each.name, before=before, after=after))
+
+    for names, each in _fields(draft):
+        others = [other for other in (None, *DEFAULTS) if other != each.default and not each.required]
+        yield from (_chance(go, names, each, other) for other in others)
+
+
+def _default(each: Field | Parameter, default: str | None) -> tuple[str, bool, bool]:
+    before, after = each.default is not None, default is not None
+    return ("default changed" if before and after else f"default {'added' if after else 'removed'}"), before, after
+
+
 def alias_changed(draft: Draft) -> Iterator[Callable[[], None]]:
     def go(names, kind, made, steps):
         draft.put(replace(draft.types[names[1]], type=made))
@@ -266,18 +326,17 @@ def replacements(contract: Contract, expr: TypeExpr) -> Iterator[tuple[str, Type
         case Ref():
             resolved = contract.resolve(expr)
             wider = {EnumType: "string", ListOf: "any"}.get(type(resolved), "object")
-            yield from [("wider", Scalar(wider), ())] if resolved != Scalar(wider) else []
+            kind = "opened" if isinstance(resolved, EnumType) else "wider"
+            yield from [(kind, Scalar(wider), ())] if resolved != Scalar(wider) else []
             yield from [("other", Scalar("int32"), ())] if not isinstance(resolved, Scalar) else []
         case ListOf(inner):
             yield "other", MapOf(inner), ()
-            yield from (
-                (kind, ListOf(made), ("[*]", *steps)) for kind, made, steps in replacements(contract, inner)
-            )
+            yield from ((kind, ListOf(made), ("[*]", *steps)) for kind, made, steps in replacements(contract, inner))
         case MapOf(inner):
             yield "wider", Scalar("object"), ()
             yield from ((kind, MapOf(made), (".*", *steps)) for kind, made, steps in replacements(contract, inner))
     if expr == Scalar("string") and STATE in contract.types:
-        yield "narrower", Ref(STATE), ()
+        yield "closed", Ref(STATE), ()
 
 
 def value_removed(draft: Draft) -> Iterator[Callable[[], None]]:
@@ -306,9 +365,20 @@ def case_removed(draft: Draft) -> Iterator[Callable[[], None]]:
         draft.put(replace(each, cases={one: case for one, case in each.cases.items() if one != tag}))
         draft.told.append(OfType("case removed", names, (), tag, before=True, after=False))
 
+    others = _used_by_themselves(draft.old)
     for names, each in _of_kind(draft, UnionType):
-        known = [tag for tag in each.cases if tag in draft.old.types[names[0]].cases]
+        cases = draft.old.types[names[0]].cases
+        known = [tag for tag, case in each.cases.items() if tag in cases and case not in others]
         yield from (_chance(go, names, each, tag) for tag in known if len(known) > 1)
+
+
+def _used_by_themselves(contract: Contract) -> set[str]:
+    """Types that are named elsewhere than in one union: a case among them would lose its tag there."""
+    unions = [each for each in contract.types.values() if isinstance(each, UnionType)]
+    named = [name for each in contract.types.values() if each not in unions for name in names_in(each)]
+    named += [name for each in contract.operations.values() for expr in references(each) for name in names_in(expr)]
+    cases = Counter(case for each in unions for case in each.cases.values())
+    return {*named, *(case for case, times in cases.items() if times > 1)}
 
 
 def case_added(draft: Draft) -> Iterator[Callable[[], None]]:
@@ -333,7 +403,8 @@ def cloned(draft: Draft) -> Iterator[Callable[[], None]]:
 
     if len(draft.pairs) == len({old for old, _ in draft.pairs}):  # one is as deep as the oracle looks
         for names, each in _fields(draft):
-            if isinstance(each.type, Ref) and each.type.name != MANY:
+            # a case that stands by itself has its tag by its name, which a twin has not
+            if isinstance(each.type, Ref) and each.type.name != MANY and not draft.old.tag_of(each.type.name):
                 yield _chance(go, names, each)
 
 
@@ -391,27 +462,32 @@ def parameter_changed(draft: Draft) -> Iterator[Callable[[], None]]:
     def go(each, name, kind, made, before, after, field):
         others = tuple(one for one in draft.operations[each.id].parameters if one.name != name)
         draft.change(each, parameters=others if made is None else (*others, made))
-        path = f"$.query.{name}"
-        _tell(draft, each, ("query", name), OfOperation(kind, each.id, path, field, before=before, after=after))
+        told = OfOperation(f"parameter {kind}", each.id, f"$.query.{name}", field, before=before, after=after)
+        _tell(draft, each, ("query", name), told)
 
-    for each in list(draft.operations.values()):
-        if each.id not in draft.old.operations:
-            continue
+    for each in [each for each in draft.operations.values() if each.id in draft.old.operations]:
         for one in each.parameters_in("query"):
             if draft.free(each.id, "query", one.name):
-                flipped = replace(one, required=not one.required)
-                kind = "parameter made optional" if one.required else "parameter made required"
-                yield _chance(go, each, one.name, kind, flipped, True, True, one.name)  # noqa: FBT003
-                yield _chance(go, each, one.name, "parameter removed", None, True, False, one.name)  # noqa: FBT003
-                for swap, made, steps in replacements(draft.old, one.type):
-                    if not steps:
-                        changed = replace(one, type=made)
-                        yield _chance(go, each, one.name, f"parameter {swap}", changed, True, True, "")  # noqa: FBT003
+                others = _other_parameters(draft.old, one)
+                yield from (_chance(go, each, one.name, *other) for other in others)
         if draft.free(each.id, "query", "later"):
             for required in (True, False):
-                kind = f"{'required' if required else 'optional'} parameter added"
-                made = Parameter("later", "query", Ref("Thing"), required=required)
-                yield _chance(go, each, "later", kind, made, False, True, "later")  # noqa: FBT003
+                made = Parameter("later", "query", draft.any, required=required)
+                kind = f"added, {'required' if required else 'optional'}"
+                yield _chance(go, each, "later", kind, made, *ADDED, "later")
+
+
+def _other_parameters(contract: Contract, one: Parameter) -> Iterator[tuple[str, Parameter | None, bool, bool, str]]:
+    """What may come of a parameter, with the arguments that tell it."""
+    yield "removed", None, *REMOVED, one.name
+    flipped = replace(one, required=not one.required)
+    yield f"made {'optional' if one.required else 'required'}", flipped, *CHANGED, one.name
+    for default in [each for each in (None, *DEFAULTS) if each != one.default and not one.required]:
+        kind, before, after = _default(one, default)
+        yield kind, replace(one, default=default), before, after, one.name
+    for kind, made, steps in replacements(contract, one.type):
+        if not steps:
+            yield kind, replace(one, type=made), *CHANGED, ""
 
 
 def body_changed(draft: Draft) -> Iterator[Callable[[], None]]:
@@ -423,11 +499,16 @@ def body_changed(draft: Draft) -> Iterator[Callable[[], None]]:
         if each.body is None:
             for required in (True, False):
                 kind = f"{'required' if required else 'optional'} body added"
-                yield _chance(go, each, kind, Body(Ref("Thing"), required), "", False, True)  # noqa: FBT003
+                yield _chance(go, each, kind, Body(draft.any, required), "", *ADDED)
             continue
-        yield _chance(go, each, "body removed", None, "", True, False)  # noqa: FBT003
+        yield _chance(go, each, "body removed", None, "", *REMOVED)
         kind = f"body made {'optional' if each.body.required else 'required'}"
-        yield _chance(go, each, kind, replace(each.body, required=not each.body.required), "", True, True)  # noqa: FBT003
+        yield _chance(go, each, kind, replace(each.body, required=not each.body.required), "", *CHANGED)
+        both = each.body.media == MEDIA
+        kind = f"input media type {'removed' if both else 'added'}"
+        if each.body.media <= MEDIA and media_types(each.body) <= MEDIA:
+            made = replace(each.body, media=JSON if both else MEDIA)
+            yield _chance(go, each, kind, made, "text/plain", both, not both)
         had = each.body.in_query
         kind = f"query body {'removed' if had else 'added'}"
         yield _chance(go, each, kind, replace(each.body, in_query=not had), "requestBody", had, not had)
@@ -441,34 +522,42 @@ def answer_changed(draft: Draft) -> Iterator[Callable[[], None]]:
         _tell(draft, each, ("answers",), told)
 
     for each in _common(draft, "answers"):
-        yield _chance(go, each, "success added", 201, Answer(201, Ref("Thing")), False)  # noqa: FBT003
+        yield _chance(go, each, "success added", 201, Answer(201, draft.any), False)  # noqa: FBT003
+        yield _chance(go, each, "failure added", 423, Answer(423, draft.any), False)  # noqa: FBT003
         for one in each.answers:
-            yield _chance(go, each, "success removed", one.status, None, True)  # noqa: FBT003
+            kind = "success" if one.status in range(200, 300) else "failure"
+            yield _chance(go, each, f"{kind} removed", one.status, None, True)  # noqa: FBT003
+            if one.type is not None and media_types(one) <= MEDIA:
+                both = one.media == MEDIA
+                made = replace(one, media=JSON if both else MEDIA)
+                kind = f"output media type {'removed' if both else 'added'}"
+                yield _chance(go, each, kind, one.status, made, both)
             if one.type is None:
-                yield _chance(go, each, "content added", one.status, replace(one, type=Ref("Part")), False)  # noqa: FBT003
+                yield _chance(go, each, "content added", one.status, replace(one, type=draft.any), False)  # noqa: FBT003
             else:
-                yield _chance(go, each, "content removed", one.status, replace(one, type=None), True)  # noqa: FBT003
+                yield _chance(go, each, "content removed", one.status, Answer(one.status), True)  # noqa: FBT003
 
 
 def error_changed(draft: Draft) -> Iterator[Callable[[], None]]:
-    def go(each, name):
-        mark, had = draft.types[name].error, name in each.errors
-        errors = tuple(one for one in ERRORS if (one in each.errors) is not (one == name))
-        draft.change(each, errors=errors)
+    def go(each, name, mark):
+        had = name in each.errors
+        draft.change(each, errors=tuple(one for one in each.errors if one != name) if had else (*each.errors, name))
         kind = f"error {'removed' if had else 'added'}"
         told = OfOperation(kind, each.id, "$", f"{mark.status} {mark.type}", before=had, after=not had)
         _tell(draft, each, ("errors",), told)
 
-    if draft.old.types.keys() >= ERRORS.keys():
-        for each in _common(draft, "errors"):
-            yield from (_chance(go, each, name) for name in ERRORS)
+    for each in _common(draft, "errors"):
+        for one in draft.old.error_types:
+            alike = [other for other in each.errors if other != one.name and draft.types[other].error == one.error]
+            if one.error.type and not alike:
+                yield _chance(go, each, one.name, one.error)
 
 
 def webhook_changed(draft: Draft) -> Iterator[Callable[[], None]]:
     def go(version):
         had = draft.webhooks.pop(version, None)
         if not had:
-            draft.webhooks[version] = "Thing"
+            draft.webhooks[version] = draft.any.name
         draft.touched.add(("webhook", version))
         kind, name = f"webhook {'removed' if had else 'added'}", f"webhook {version}"
         draft.told.append(OfOperation(kind, name, "$", version, before=bool(had), after=not had, always=True))
@@ -480,8 +569,8 @@ def webhook_changed(draft: Draft) -> Iterator[Callable[[], None]]:
 
 Edit = "Callable[[Draft], Iterator[Callable[[], None]]]"
 EDITS = (
-    *(field_removed, field_added, field_flipped, type_changed, alias_changed) * 2,
-    *(value_removed, value_added, case_removed, case_added, cloned, cloned),
+    *(field_removed, field_added, field_flipped, type_changed, types_changed, alias_changed) * 2,
+    *(value_removed, value_added, case_removed, case_added, default_changed, cloned, cloned),
     *(operation_removed, operation_added, stability_flipped, authentication_flipped),
     *(parameter_changed, body_changed, answer_changed, error_changed, webhook_changed),
 )

@@ -72,10 +72,15 @@ def expressions(names: list[str]) -> st.SearchStrategy:
 
 
 def objects(
-    name: str, names: list[str], *, tag: str | None = None, error: ErrorMark | None = None
+    name: str,
+    names: list[str],
+    defaults: st.SearchStrategy = DEFAULTS,
+    *,
+    tag: str | None = None,
+    error: ErrorMark | None = None,
 ) -> st.SearchStrategy:
     keys = st.lists(FIELDS.filter(lambda each: each != tag), unique=True, max_size=4)
-    entry = st.tuples(expressions(names), st.booleans(), DEFAULTS)
+    entry = st.tuples(expressions(names), st.booleans(), defaults)
     return keys.flatmap(
         lambda chosen: st.lists(entry, min_size=len(chosen), max_size=len(chosen)).map(
             lambda entries: ObjectType(
@@ -88,8 +93,8 @@ def objects(
 
 
 @st.composite
-def contracts(draw: st.DrawFn) -> Contract:
-    """A contract with every kind of type, errors, and operations of every form."""
+def contracts(draw: st.DrawFn, defaults: st.SearchStrategy = DEFAULTS) -> Contract:
+    """A contract with every kind of type, errors, and operations of every form. Defaults need not fit their types."""
     count = draw(st.integers(1, 3))
     objects_ = [f"Object{index}" for index in range(count)]
     cases = [f"Case{index}" for index in range(draw(st.integers(0, 3)))]
@@ -98,10 +103,10 @@ def contracts(draw: st.DrawFn) -> Contract:
     tag = draw(FIELDS)
     values = draw(st.lists(VALUES, min_size=len(cases), max_size=len(cases), unique=True))
     statuses = draw(st.lists(st.sampled_from([400, 404, 409]), min_size=len(errors), max_size=len(errors)))
-    types = [draw(objects(name, names)) for name in objects_]
-    types += [draw(objects(name, names, tag=tag)) for name in cases]
+    types = [draw(objects(name, names, defaults)) for name in objects_]
+    types += [draw(objects(name, names, defaults, tag=tag)) for name in cases]
     types += [
-        draw(objects(name, names, tag="type", error=ErrorMark(status, name.upper())))
+        draw(objects(name, names, defaults, tag="type", error=ErrorMark(status, name.upper())))
         for name, status in zip(errors, statuses, strict=True)
     ]
     types.append(
@@ -111,7 +116,8 @@ def contracts(draw: st.DrawFn) -> Contract:
     if cases:
         types.append(UnionType("Union", tag, dict(zip(values, cases, strict=True))))
     operations = [
-        draw(operation(f"operation{index}", index, names, errors)) for index in range(draw(st.integers(1, 3)))
+        draw(operation(f"operation{index}", index, names, errors, defaults))
+        for index in range(draw(st.integers(1, 3)))
     ]
     webhooks = {"2024-04-25": objects_[0]} if draw(st.booleans()) else {}
     return Contract("v1", {each.id: each for each in operations}, {each.name: each for each in types}, webhooks)
@@ -126,7 +132,14 @@ def with_media(content: Body | Answer) -> st.SearchStrategy:
 
 
 @st.composite
-def operation(draw: st.DrawFn, name: str, index: int, names: list[str], errors: list[str]) -> Operation:
+def operation(
+    draw: st.DrawFn,
+    name: str,
+    index: int,
+    names: list[str],
+    errors: list[str],
+    defaults: st.SearchStrategy = DEFAULTS,
+) -> Operation:
     expression = expressions(names)
     query = draw(st.lists(FIELDS, unique=True, max_size=3))
     in_query = draw(st.booleans())
@@ -139,7 +152,7 @@ def operation(draw: st.DrawFn, name: str, index: int, names: list[str], errors: 
         area=draw(st.sampled_from(["payment", "payment.billingKey", "platform"])),
         parameters=(
             Parameter("id", "path", Scalar("string"), required=True),
-            *(Parameter(each, "query", draw(expression), draw(st.booleans()), draw(DEFAULTS)) for each in query),
+            *(Parameter(each, "query", draw(expression), draw(st.booleans()), draw(defaults)) for each in query),
         ),
         body=body,
         answers=(draw(st.builds(Answer, st.just(200), st.none() | expression | st.just(CSV)).flatmap(with_media)),),

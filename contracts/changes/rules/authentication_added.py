@@ -22,8 +22,10 @@ RULE = Rule(
     id="authentication-added",
     clause="1",
     direction="input",
+    kind="added",
     verdict="breaking",
     subject="operation",
     text="an operation asks for credentials now",
     find=find,
+    mirror="authentication-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="authentication-removed",
     clause="1",
     direction="input",
+    kind="removed",
     verdict="allowed",
     subject="operation",
     text="an operation asks for no credentials any more",
     find=find,
+    mirror="authentication-added",
 )

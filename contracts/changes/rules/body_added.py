@@ -23,8 +23,10 @@ RULE = Rule(
     id="body-added",
     clause="1.2",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="operation",
     text="an operation takes a body that is optional",
     find=find,
+    mirror="body-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="body-made-optional",
     clause="1",
     direction="input",
+    kind="loosened",
     verdict="allowed",
     subject="operation",
     text="a required body became optional",
     find=find,
+    mirror="body-made-required",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="body-made-required",
     clause="1.2",
     direction="input",
+    kind="tightened",
     verdict="breaking",
     subject="operation",
     text="an optional body became required",
     find=find,
+    mirror="body-made-optional",
 )

@@ -23,8 +23,10 @@ RULE = Rule(
     id="body-removed",
     clause="1.1",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="operation",
     text="an operation takes no body any more",
     find=find,
+    mirror="body-added",
 )

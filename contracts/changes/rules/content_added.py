@@ -22,8 +22,10 @@ RULE = Rule(
     id="content-added",
     clause="2",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="operation",
     text="an answer has content now",
     find=find,
+    mirror="content-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="content-removed",
     clause="2.1",
     direction="output",
+    kind="removed",
     verdict="breaking",
     subject="operation",
     text="an answer has no content any more",
     find=find,
+    mirror="content-added",
 )

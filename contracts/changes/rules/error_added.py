@@ -22,8 +22,10 @@ RULE = Rule(
     id="error-added",
     clause="2.4",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="operation",
     text="an operation has a new error type",
     find=find,
+    mirror="error-removed",
 )

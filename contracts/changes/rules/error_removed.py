@@ -22,8 +22,10 @@ RULE = Rule(
     id="error-removed",
     clause="2",
     direction="output",
+    kind="removed",
     verdict="review",
     subject="operation",
     text="an operation lost an error type",
     find=find,
+    mirror="error-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-case-added",
     clause="1",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="type",
     text="a oneOf of an input has a new case",
     find=find,
+    mirror="input-case-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-case-removed",
     clause="1.3",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="type",
     text="a oneOf of an input lost a case",
     find=find,
+    mirror="input-case-added",
 )

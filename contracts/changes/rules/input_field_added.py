@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-field-added",
     clause="1.2",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="type",
     text="an input has a new optional field",
     find=find,
+    mirror="input-field-removed",
 )

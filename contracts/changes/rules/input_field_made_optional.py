@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-field-made-optional",
     clause="1",
     direction="input",
+    kind="loosened",
     verdict="allowed",
     subject="type",
     text="a required field of an input became optional",
     find=find,
+    mirror="input-field-made-required",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-field-made-required",
     clause="1.2",
     direction="input",
+    kind="tightened",
     verdict="breaking",
     subject="type",
     text="an optional field of an input became required",
     find=find,
+    mirror="input-field-made-optional",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-field-removed",
     clause="1.1",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="type",
     text="an input lost a field",
     find=find,
+    mirror="input-field-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-required-field-added",
     clause="1.2",
     direction="input",
+    kind="added",
     verdict="breaking",
     subject="type",
     text="an input has a new required field",
     find=find,
+    unmirrored="the other way round it is input-field-removed, whose mirror is input-field-added",
 )

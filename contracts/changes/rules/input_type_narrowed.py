@@ -20,10 +20,12 @@ def find(pair: TypePair) -> Iterator[Change]:
 
 RULE = Rule(
     id="input-type-narrowed",
-    clause="1",
+    clause="1.3",
     direction="input",
+    kind="tightened",
     verdict="breaking",
     subject="type",
     text="an input takes fewer values than before",
     find=find,
+    mirror="input-type-widened",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-type-widened",
     clause="1",
     direction="input",
+    kind="loosened",
     verdict="allowed",
     subject="type",
     text="an input takes more values than before",
     find=find,
+    mirror="input-type-narrowed",
 )

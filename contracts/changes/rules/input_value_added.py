@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-value-added",
     clause="1",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="type",
     text="an enum of an input has a new value",
     find=find,
+    mirror="input-value-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="input-value-removed",
     clause="1.4",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="type",
     text="an enum of an input lost a value",
     find=find,
+    mirror="input-value-added",
 )

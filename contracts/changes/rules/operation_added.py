@@ -22,8 +22,10 @@ RULE = Rule(
     id="operation-added",
     clause="1",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="api",
     text="there is a new operation",
     find=find,
+    mirror="operation-removed",
 )

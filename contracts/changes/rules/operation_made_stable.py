@@ -22,8 +22,10 @@ RULE = Rule(
     id="operation-made-stable",
     clause="3",
     direction="input",
+    kind="tightened",
     verdict="allowed",
     subject="operation",
     text="an UNSTABLE operation became stable",
     find=find,
+    mirror="operation-made-unstable",
 )

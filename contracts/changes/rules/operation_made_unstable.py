@@ -22,8 +22,10 @@ RULE = Rule(
     id="operation-made-unstable",
     clause="3",
     direction="input",
+    kind="loosened",
     verdict="breaking",
     subject="operation",
     text="a stable operation became UNSTABLE",
     find=find,
+    mirror="operation-made-stable",
 )

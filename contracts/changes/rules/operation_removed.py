@@ -22,8 +22,10 @@ RULE = Rule(
     id="operation-removed",
     clause="1",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="api",
     text="an operation is gone",
     find=find,
+    mirror="operation-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-case-added",
     clause="2.4",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="type",
     text="a oneOf of an output has a new case",
     find=find,
+    mirror="output-case-removed",
 )

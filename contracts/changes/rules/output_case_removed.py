@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-case-removed",
     clause="2",
     direction="output",
+    kind="removed",
     verdict="review",
     subject="type",
     text="a oneOf of an output lost a case",
     find=find,
+    mirror="output-case-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-field-added",
     clause="2.4",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="type",
     text="an output has a new field",
     find=find,
+    mirror="output-field-removed",
 )

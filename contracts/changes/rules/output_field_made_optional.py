@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-field-made-optional",
     clause="2.2x",
     direction="output",
+    kind="loosened",
     verdict="review",
     subject="type",
     text="a required field of an output became optional",
     find=find,
+    mirror="output-field-made-required",
 )

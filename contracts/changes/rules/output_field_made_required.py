@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-field-made-required",
     clause="2.2",
     direction="output",
+    kind="tightened",
     verdict="allowed",
     subject="type",
     text="an optional field of an output became required",
     find=find,
+    mirror="output-field-made-optional",
 )

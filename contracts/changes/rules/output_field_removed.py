@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-field-removed",
     clause="2.1",
     direction="output",
+    kind="removed",
     verdict="breaking",
     subject="type",
     text="an output lost a field",
     find=find,
+    mirror="output-field-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-type-narrowed",
     clause="2",
     direction="output",
+    kind="tightened",
     verdict="allowed",
     subject="type",
     text="an output has fewer values than before",
     find=find,
+    mirror="output-type-widened",
 )

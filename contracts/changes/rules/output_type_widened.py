@@ -20,10 +20,12 @@ def find(pair: TypePair) -> Iterator[Change]:
 
 RULE = Rule(
     id="output-type-widened",
-    clause="2",
+    clause="2.3",
     direction="output",
+    kind="loosened",
     verdict="breaking",
     subject="type",
     text="an output has values that it could not have",
     find=find,
+    mirror="output-type-narrowed",
 )

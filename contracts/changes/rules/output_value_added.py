@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-value-added",
     clause="2.4",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="type",
     text="an enum of an output has a new value",
     find=find,
+    mirror="output-value-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="output-value-removed",
     clause="2",
     direction="output",
+    kind="removed",
     verdict="review",
     subject="type",
     text="an enum of an output lost a value",
     find=find,
+    mirror="output-value-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="parameter-added",
     clause="1.2",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="operation",
     text="an operation has a new optional parameter",
     find=find,
+    mirror="parameter-removed",
 )

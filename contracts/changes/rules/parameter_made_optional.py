@@ -22,8 +22,10 @@ RULE = Rule(
     id="parameter-made-optional",
     clause="1",
     direction="input",
+    kind="loosened",
     verdict="allowed",
     subject="operation",
     text="a required parameter became optional",
     find=find,
+    mirror="parameter-made-required",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="parameter-made-required",
     clause="1.2",
     direction="input",
+    kind="tightened",
     verdict="breaking",
     subject="operation",
     text="an optional parameter became required",
     find=find,
+    mirror="parameter-made-optional",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="parameter-removed",
     clause="1.1",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="operation",
     text="an operation lost a parameter",
     find=find,
+    mirror="parameter-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="query-body-added",
     clause="1",
     direction="input",
+    kind="added",
     verdict="allowed",
     subject="operation",
     text="a body may stand in the query as well",
     find=find,
+    mirror="query-body-removed",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="query-body-removed",
     clause="1",
     direction="input",
+    kind="removed",
     verdict="breaking",
     subject="operation",
     text="a body can't stand in the query any more",
     find=find,
+    mirror="query-body-added",
 )

@@ -23,8 +23,10 @@ RULE = Rule(
     id="required-body-added",
     clause="1.2",
     direction="input",
+    kind="added",
     verdict="breaking",
     subject="operation",
     text="an operation takes a body that is required",
     find=find,
+    unmirrored="the other way round it is body-removed, whose mirror is body-added",
 )

@@ -22,8 +22,10 @@ RULE = Rule(
     id="required-parameter-added",
     clause="1.2",
     direction="input",
+    kind="added",
     verdict="breaking",
     subject="operation",
     text="an operation has a new required parameter",
     find=find,
+    unmirrored="the other way round it is parameter-removed, whose mirror is parameter-added",
 )

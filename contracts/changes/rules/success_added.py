@@ -22,8 +22,10 @@ RULE = Rule(
     id="success-added",
     clause="2",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="operation",
     text="an operation has a new successful status",
     find=find,
+    mirror="success-removed",
 )

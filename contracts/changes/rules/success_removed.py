@@ -22,8 +22,10 @@ RULE = Rule(
     id="success-removed",
     clause="2.1",
     direction="output",
+    kind="removed",
     verdict="breaking",
     subject="operation",
     text="an operation lost a successful status",
     find=find,
+    mirror="success-added",
 )

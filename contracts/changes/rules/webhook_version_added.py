@@ -23,8 +23,10 @@ RULE = Rule(
     id="webhook-version-added",
     clause="W2",
     direction="output",
+    kind="added",
     verdict="allowed",
     subject="api",
     text="there is a new webhook version",
     find=find,
+    mirror="webhook-version-removed",
 )

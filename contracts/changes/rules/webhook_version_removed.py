@@ -23,8 +23,10 @@ RULE = Rule(
     id="webhook-version-removed",
     clause="W2",
     direction="output",
+    kind="removed",
     verdict="breaking",
     subject="api",
     text="a webhook version is gone",
     find=find,
+    mirror="webhook-version-added",
 )
