@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING
 
 from pytest_portone import contracts
 from pytest_portone.commands import finding_options
-from pytest_portone.contracts.changes import RULES, compare
-from pytest_portone.findings.folding import fold
-from pytest_portone.findings.model import Report, Seen
 
 if TYPE_CHECKING:
     import argparse
@@ -17,8 +14,6 @@ if TYPE_CHECKING:
 
     from pytest_portone.contracts import Contract
     from pytest_portone.findings.folding import Touches
-
-TEXTS = {each.id: each.text for each in RULES}
 
 
 def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,8 +35,13 @@ def add(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def diff(options: argparse.Namespace) -> int:
     """Print the differences; the exit code is 1 where one is of a verdict that fails."""
+    from pytest_portone.contracts.changes import RULES, compare
+    from pytest_portone.findings.folding import fold
+    from pytest_portone.findings.model import Report, Seen
+
+    texts = {each.id: each.text for each in RULES}
     old, new = contracts.load(options.old), contracts.load(options.new)
-    found = fold(map(Seen, compare(old, new)), TEXTS, _touches(options.usage, old, new))
+    found = fold(map(Seen, compare(old, new)), texts, _touches(options.usage, old, new))
     report = Report(
         heading="Contract changes",
         title=f"{old.version} -> {new.version}",

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from pytest_portone.cli import FINDINGS, FINE
 from pytest_portone.commands.finding_options import FAILING
-from pytest_portone.history.building import build
 from pytest_portone.history.errors import HistoryError
-from pytest_portone.history.formats import FORMATS, check, suffix_format, write
+from pytest_portone.history.formats import FORMATS, check, render, suffix_format, write
 
 if TYPE_CHECKING:
     import argparse
@@ -71,6 +70,8 @@ def history(options: argparse.Namespace) -> int:
     Raises:
         HistoryError: versions can't be found or read, or a file can't be written.
     """
+    from pytest_portone.history.building import build
+
     for path in (options.output, options.weights):
         if path:
             check(path)
@@ -79,10 +80,10 @@ def history(options: argparse.Namespace) -> int:
     if not options.all:
         told = replace(told, hidden=frozenset({"allowed"}))
     if options.weights:
-        from pytest_portone.history.weights import render, weigh
+        from pytest_portone.history import weights
 
-        write(options.weights, render(weigh(told)))
-    _put(FORMATS[options.format or suffix_format(options.output)](told), options.output)
+        write(options.weights, weights.render(weights.weigh(told)))
+    _put(render(told, options.format or suffix_format(options.output)), options.output)
     failing = FAILING.get(options.fail_on, frozenset())
     return FINDINGS if any(each.verdict in failing for each in told.findings) else FINE
 
@@ -120,7 +121,7 @@ def _progress(total: int) -> Callable[[str], None]:
 
 def _put(text: str, output: Path | None) -> None:
     from pytest_portone.commands.finding_options import coloured
-    from pytest_portone.findings.as_text import plain
+    from pytest_portone.findings.colour import plain
 
     if output:
         write(output, plain(text))

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pytest_portone.cli import FINDINGS, FINE
-from pytest_portone.contracts.changes import VERDICTS
-from pytest_portone.findings import as_text
+from pytest_portone.findings.colour import plain
 from pytest_portone.findings.errors import AcceptedError
-from pytest_portone.findings.folding import judged
-from pytest_portone.findings.formats import FORMATS
+from pytest_portone.findings.formats import FORMATS, render
 from pytest_portone.known import Known
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 FAILING: Mapping[str, frozenset[Verdict]] = {
     "breaking": frozenset({"breaking"}),
     "review": frozenset({"breaking", "review"}),
-    "any": frozenset(VERDICTS),
+    "any": frozenset({"breaking", "review", "exempt", "allowed"}),
 }
 """What `--fail-on` can say -> the verdicts that fail."""
 
@@ -56,11 +54,13 @@ def tell(report: Report, options: argparse.Namespace) -> int:
     Raises:
         AcceptedError: the list of what is accepted can't be read; every fault is named.
     """
+    from pytest_portone.findings.folding import judged
+
     accepted = read_accepted(options.accepted) if options.accepted else []
     told = judged(report, FAILING[options.fail_on], accepted, datetime.now().astimezone().date())
     told = replace(told, hidden=frozenset() if options.all else frozenset({"allowed"}))
-    text = FORMATS[options.format](told)
-    sys.stdout.write(text if options.format != "text" or coloured() else as_text.plain(text))
+    text = render(told, options.format)
+    sys.stdout.write(text if options.format != "text" or coloured() else plain(text))
     return FINDINGS if told.fails else FINE
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pytest_portone.drift.rules import TEXTS
 from pytest_portone.drift.session import seen_in
 from pytest_portone.findings import as_text
+from pytest_portone.findings.colour import plain
 from pytest_portone.findings.folding import fold
 from pytest_portone.findings.model import Report
 
@@ -61,4 +62,4 @@ class Drifted:
         found = tuple(each for each in self.findings if each.verdict in _FAILING[fail_on])
         if found:
             report = Report("Drift", f"traffic against {self._contract.version}", found)
-            raise AssertionError(as_text.plain(as_text.render(report)))
+            raise AssertionError(plain(as_text.render(report)))

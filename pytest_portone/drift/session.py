@@ -15,6 +15,7 @@ from pytest_portone.drift.hearing import Ear
 from pytest_portone.drift.options import FORMATS
 from pytest_portone.drift.rules import TEXTS
 from pytest_portone.findings import as_text, formats
+from pytest_portone.findings.colour import plain
 from pytest_portone.findings.folding import fold, judged
 from pytest_portone.findings.model import Report, Seen
 
@@ -107,7 +108,7 @@ class Drift:
         if self._fails and report.passed and fresh:
             found = self._judged(fresh)
             if found.fails:
-                report.outcome, report.longrepr = "failed", as_text.plain(as_text.render(replace(found, stale={})))
+                report.outcome, report.longrepr = "failed", plain(as_text.render(replace(found, stale={})))
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -124,10 +125,10 @@ class Drift:
             return
         for name in self._reports:
             path = self._config.invocation_params.dir / name
-            text = formats.FORMATS[FORMATS[path.suffix]](self._report)
+            text = formats.render(self._report, FORMATS[path.suffix])
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                whole_file.write(path, as_text.plain(text))
+                whole_file.write(path, plain(text))
             except OSError as error:
                 self._unwritten.append(f"--portone-drift-report: {name} can't be written: {error.strerror or error}")
                 session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
@@ -136,7 +137,7 @@ class Drift:
         """Print what was found."""
         text = as_text.render(self._report)
         terminalreporter.write_sep("=", "PortOne drift")
-        terminalreporter.write(text if terminalreporter.hasmarkup else as_text.plain(text))
+        terminalreporter.write(text if terminalreporter.hasmarkup else plain(text))
         for line in self._unwritten:
             terminalreporter.write_line(line, red=True)
 

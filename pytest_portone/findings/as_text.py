@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from pytest_portone.contracts.changes import VERDICTS
 from pytest_portone.findings import wording
+from pytest_portone.findings.colour import painted
 from pytest_portone.report.printable import printable
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ COLOURS: Mapping[Verdict, str] = {"breaking": "31", "review": "33", "exempt": "3
 BOLD, DIM, MARK = "1", "2", "35"
 PLACES = 3
 """So many places of a finding are told."""
-_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 
 
 def render(report: Report) -> str:
@@ -27,22 +26,17 @@ def render(report: Report) -> str:
     return "\n".join(_lines(printable(report))) + "\n"
 
 
-def plain(text: str) -> str:
-    """The text without its colours."""
-    return _COLOUR.sub("", text)
-
-
 def _lines(report: Report) -> Iterator[str]:
-    yield _painted(wording.headline(report), BOLD)
+    yield painted(wording.headline(report), BOLD)
     yield from (f"{name}: {text}" for name, text in report.facts.items())
     for verdict in VERDICTS:
         if found := [each for each in report.visible if each.verdict == verdict]:
             yield ""
-            yield _painted(f"{verdict}: {wording.MEANINGS[verdict]}", f"{COLOURS[verdict]};{BOLD}")
+            yield painted(f"{verdict}: {wording.MEANINGS[verdict]}", f"{COLOURS[verdict]};{BOLD}")
             yield from _branches(_rule(group, COLOURS[verdict]) for _, group in wording.by_rule(found))
     if report.stale:
         yield ""
-        yield _painted(wording.STALE, COLOURS["review"])
+        yield painted(wording.STALE, COLOURS["review"])
         yield from _branches(iter([f"{mark}: {why}"]) for mark, why in report.stale.items())
     if told := wording.hidden(report):
         yield ""
@@ -51,15 +45,15 @@ def _lines(report: Report) -> Iterator[str]:
 
 def _rule(group: Sequence[Finding], colour: str) -> Iterator[str]:
     first = group[0]
-    yield f"{_painted(first.rule, colour)}: {first.text}"
-    yield _painted(wording.clause(first), DIM)
+    yield f"{painted(first.rule, colour)}: {first.text}"
+    yield painted(wording.clause(first), DIM)
     yield from _branches(map(_finding, group))
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    marks = "".join(f" {_painted(each, MARK)}" for each in wording.marks(finding))
-    head = f"{_painted(finding.subject, BOLD)}: {wording.change(finding)}"
-    yield f"{head} {_painted(finding.fingerprint, DIM)}{marks}"
+    marks = "".join(f" {painted(each, MARK)}" for each in wording.marks(finding))
+    head = f"{painted(finding.subject, BOLD)}: {wording.change(finding)}"
+    yield f"{head} {painted(finding.fingerprint, DIM)}{marks}"
     places = sorted(finding.places, key=lambda each: not each.touches)
     yield from (f"  {wording.place(each)}" for each in places[:PLACES])
     if len(places) > PLACES:
@@ -73,7 +67,3 @@ def _branches(branches: Iterable[Iterable[str]]) -> Iterator[str]:
         last = number == len(every)
         for index, line in enumerate(branch):
             yield (("└─ " if last else "├─ ") if index == 0 else ("   " if last else "│  ")) + line
-
-
-def _painted(text: str, codes: str) -> str:
-    return f"\x1b[{codes}m{text}\x1b[0m"

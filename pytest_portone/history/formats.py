@@ -1,27 +1,33 @@
-"""The formats that a history is written in: a row each."""
+"""The formats that a history is written in: a row each. A format's module is imported when it is asked for."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from pytest_portone import whole_file
-from pytest_portone.history import as_html, as_json, as_markdown, as_svg, as_text
 from pytest_portone.history.errors import HistoryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pytest_portone.history.model import History
 
-FORMATS: Mapping[str, Callable[[History], str]] = {
-    "text": as_text.render,
-    "json": as_json.render,
-    "md": as_markdown.render,
-    "html": as_html.render,
-    "svg": as_svg.render,
+FORMATS: Mapping[str, str] = {
+    "text": "as_text",
+    "json": "as_json",
+    "md": "as_markdown",
+    "html": "as_html",
+    "svg": "as_svg",
 }
-"""Name -> what makes the text of a history."""
+"""Name -> the module of `pytest_portone.history` whose `render` makes the text of a history."""
+
+
+def render(history: History, name: str) -> str:
+    """The text of a history in one of `FORMATS`."""
+    text: str = import_module(f"pytest_portone.history.{FORMATS[name]}").render(history)
+    return text
 
 
 def suffix_format(path: Path | None) -> str:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from page_reader import LOADING, Seen
 
 from pytest_portone.findings import as_github, as_html, as_json, as_junit, as_markdown, as_sarif, as_text, wording
-from pytest_portone.findings.formats import FORMATS
+from pytest_portone.findings.colour import plain
+from pytest_portone.findings.formats import FORMATS, render
 from pytest_portone.findings.model import Report
 from pytest_portone.report.printable import visible
 
@@ -21,13 +22,13 @@ MARKDOWN = pytest.importorskip("markdown_it").MarkdownIt("gfm-like", {"linkify":
 
 @pytest.mark.parametrize("name", [each for each in FORMATS if each not in ("json", "github")])
 def test_every_format_has_the_numbers(rich, name):
-    text = FORMATS[name](rich)
+    text = render(rich, name)
     for each in ("3 breaking", "1 review", "1 exempt", "1 allowed", "1 touch what you use", "1 accepted"):
         assert each in text
 
 
 def test_a_tree_with_the_worst_first_and_what_touches_before_the_rest(rich):
-    assert as_text.plain(as_text.render(rich)) == (
+    assert plain(as_text.render(rich)) == (
         """\
 2024-10-24 -> 2026-07-03: 3 breaking, 1 review, 1 exempt, 1 allowed; 1 touch what you use, as usage.json tells; 1 accepted
 exchanges: 12 read
@@ -85,7 +86,7 @@ def test_verdicts_have_colours_of_their_own(rich):
 def test_no_text_steers_the_terminal(reports, data):
     report = data.draw(reports)
     text = as_text.render(report)
-    assert all(each.isprintable() or each == "\n" for each in as_text.plain(text))
+    assert all(each.isprintable() or each == "\n" for each in plain(text))
     assert set(re.findall("\x1b[^m]*m", text)) <= {
         f"\x1b[{code}m" for code in ("0", "1", "2", "31", "32", "33", "35", "36", "31;1", "32;1", "33;1", "36;1")
     }
@@ -260,5 +261,5 @@ def test_junit_is_xml_whatever_the_texts(reports, data):
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_found_is_told_as_well(name):
-    text = FORMATS[name](Report("Contract changes", "a -> b", ()))
+    text = render(Report("Contract changes", "a -> b", ()), name)
     assert "0 breaking" in text or json.loads(text) == []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from page_reader import LOADING, Seen
 
 from pytest_portone.contracts.changes import VERDICTS
-from pytest_portone.findings.as_text import plain
+from pytest_portone.findings.colour import plain
 from pytest_portone.history import as_html, as_json, as_markdown, as_svg, as_text, weights
 from pytest_portone.history.building import build
 from pytest_portone.history.errors import HistoryError

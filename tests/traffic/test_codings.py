@@ -20,11 +20,11 @@ def bare(data):
 
 CARRIED = {
     "identity": TEXT,
-    "gzip": gzip.compress(TEXT),
-    "x-gzip": gzip.compress(TEXT[:5]) + gzip.compress(TEXT[5:]),
+    "gzip": gzip.compress(TEXT, mtime=0),
+    "x-gzip": gzip.compress(TEXT[:5], mtime=0) + gzip.compress(TEXT[5:], mtime=0),
     "deflate": zlib.compress(TEXT),
     "Deflate ": bare(TEXT),
-    "gzip, deflate": zlib.compress(gzip.compress(TEXT)),
+    "gzip, deflate": zlib.compress(gzip.compress(TEXT, mtime=0)),
 }
 
 
