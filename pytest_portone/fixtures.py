@@ -65,10 +65,13 @@ def _portone_sandbox(
     from pytest_portone.sandbox import Sandbox
 
     sandbox = Sandbox(portone_contract, settings=portone_settings)
-    if settings.choice(request.config, "portone_generated") == "fail":
-        yield from _watched(request, sandbox, _Generated(sandbox))
-    else:
-        yield sandbox
+    try:
+        if settings.choice(request.config, "portone_generated") == "fail":
+            yield from _watched(request, sandbox, _Generated(sandbox))
+        else:
+            yield sandbox
+    finally:
+        sandbox.webhooks.close()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAYMENT_ID = {"paymentId": "$request.path.paymentId"}
 BILLING_KEY = "$response.body#/billingKeyInfo/billingKey"
+SESSION_ID = "$response.body#/sessionId"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ LINKS = (
     Link("issueBillingKey", "payWithBillingKey", body={"billingKey": BILLING_KEY}),
     Link("issueBillingKey", "createPaymentSchedule", body={"payment": {"billingKey": BILLING_KEY}}),
     *_each("deleteBillingKey", "getBillingKeyInfo deleteBillingKey", {"billingKey": "$request.path.billingKey"}),
+    *_each("createPaymentSession", "getPaymentSession closePaymentSession", {"sessionId": SESSION_ID}),
+    *_each("closePaymentSession", "getPaymentSession", {"sessionId": "$request.path.sessionId"}),
+    Link("createPaymentSchedule", "getPaymentSchedule", {"paymentScheduleId": "$response.body#/schedule/id"}),
     Link("loginViaApiSecret", "refreshToken", body={"refreshToken": "$response.body#/refreshToken"}),
     Link("refreshToken", "refreshToken", body={"refreshToken": "$response.body#/refreshToken"}),
 )

@@ -5,9 +5,12 @@ from pytest_portone.sandbox.cards import Decline
 from pytest_portone.sandbox.channels import Channel
 from pytest_portone.sandbox.customer import CheckoutError
 from pytest_portone.sandbox.engine import Sandbox
+from pytest_portone.sandbox.exploring import Exploration, ExplorationError
 from pytest_portone.sandbox.faults import Fault
 from pytest_portone.sandbox.messages import Call, Request, Response
-from pytest_portone.sandbox.promotions import Band, Promotion
+from pytest_portone.sandbox.payment_sessions import CheckoutMethod, CheckoutProfile
+from pytest_portone.sandbox.promotions import Band, GatewayPromotion, Promotion
+from pytest_portone.sandbox.saving import WorldError
 from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.state import Snapshot
 from pytest_portone.sandbox.sweeping import Sweep, SweepError
@@ -17,9 +20,14 @@ __all__ = [
     "Call",
     "Channel",
     "CheckoutError",
+    "CheckoutMethod",
+    "CheckoutProfile",
     "ContradictionError",
     "Decline",
+    "Exploration",
+    "ExplorationError",
     "Fault",
+    "GatewayPromotion",
     "Promotion",
     "Request",
     "Response",
@@ -28,4 +36,5 @@ __all__ = [
     "Snapshot",
     "Sweep",
     "SweepError",
+    "WorldError",
 ]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pytest_portone.contracts.schema import Path
     from pytest_portone.sandbox.rules import Checks
 
-Step: TypeAlias = Literal["issue", "pay", "cancel", "delete"]
+Step: TypeAlias = Literal["issue", "pay", "cancel", "delete", "promotions", "identify"]
 
 
 @dataclass(frozen=True, slots=True)

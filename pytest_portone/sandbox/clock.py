@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Clock:
@@ -20,6 +21,7 @@ class Clock:
     def __init__(self, start: datetime, drive: Callable[[datetime], None] | None = None) -> None:
         self._now = start
         self._drive = drive or self.set
+        self._followers: list[Callable[[datetime], object]] = []
 
     def __repr__(self) -> str:
         return f"<Clock at {written(self._now)}>"
@@ -62,6 +64,31 @@ class Clock:
     def set(self, moment: datetime) -> None:
         """Put the clock to a moment. Nothing that is due happens by it."""
         self._now = moment
+        for follow in self._followers:
+            follow(moment)
+
+    @contextmanager
+    def freeze(self) -> Iterator[None]:
+        """Have the code under test see this clock's time, which stands still until it is moved.
+
+        Within the block `datetime.now()`, `time.time()` and their like give `now`, by time-machine.
+
+        Raises:
+            ImportError: time-machine is not installed.
+        """
+        try:
+            import time_machine
+        except ModuleNotFoundError as error:
+            text = (
+                "clock.freeze needs time-machine, which is not installed; install it with: pip install time-machine"
+            )
+            raise ImportError(text, name=error.name) from error
+        with time_machine.travel(self._now, tick=False) as traveller:
+            self._followers.append(traveller.move_to)
+            try:
+                yield
+            finally:
+                self._followers.remove(traveller.move_to)
 
 
 def written(moment: datetime) -> str:

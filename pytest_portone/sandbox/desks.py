@@ -68,7 +68,8 @@ class Desk:
 def _modelled(operation: Operation) -> Handler | None:
     route = _ROUTES.get((operation.method, operation.path))
     answers = [each.type for each in operation.answers]
-    return route.handle if route and Ref(route.answer) in answers else None
+    known = route is not None and any(Ref(each) in answers for each in (route.answer, *route.former))
+    return route.handle if route and known else None
 
 
 def _cases(contract: Contract, expr: TypeExpr | None) -> frozenset[str]:

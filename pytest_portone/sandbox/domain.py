@@ -62,9 +62,11 @@ class Route:
         answer: the name of the type of its success. An operation of another API that only shares the path has
             another one, and is not taken for ours.
         handle: what answers it.
+        former: names that the type had in older contracts.
     """
 
     method: str
     path: str
     answer: str
     handle: Handler
+    former: tuple[str, ...] = ()

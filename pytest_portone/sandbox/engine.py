@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_portone import contracts
 from pytest_portone.sandbox.answers import undocumented
 from pytest_portone.sandbox.authentication.wire import authenticate
+from pytest_portone.sandbox.console import Console
 from pytest_portone.sandbox.customer import Customer
 from pytest_portone.sandbox.desks import desks_of
 from pytest_portone.sandbox.domain import Inquiry
 from pytest_portone.sandbox.domains import JOBS
+from pytest_portone.sandbox.exploring import Plan, explore
 from pytest_portone.sandbox.faults import Faults, instead, spoiled
 from pytest_portone.sandbox.idempotency import HEADER, Answered
 from pytest_portone.sandbox.identifiers import derived
 from pytest_portone.sandbox.messages import Call
 from pytest_portone.sandbox.refusals import Refusal
+from pytest_portone.sandbox.saving import dump, load
 from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.stand_in import StandIn
 from pytest_portone.sandbox.state import State
@@ -25,7 +28,6 @@ from pytest_portone.sandbox.sweeping import sweep
 from pytest_portone.sandbox.webhooks.desk import Webhooks
 from pytest_portone.sandbox.webhooks.posting import JOB as WEBHOOK
 from pytest_portone.sandbox.webhooks.posting import Post
-from pytest_portone.sandbox.webhooks.targets import Nowhere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,9 +35,13 @@ if TYPE_CHECKING:
 
     from pytest_portone.contracts.model import Contract
     from pytest_portone.sandbox.billing_keys.models import BillingKey
+    from pytest_portone.sandbox.cash_receipts.models import CashReceipt
     from pytest_portone.sandbox.clock import Clock
     from pytest_portone.sandbox.desks import Desk
+    from pytest_portone.sandbox.exploring import Exploration
+    from pytest_portone.sandbox.identity_verifications.models import IdentityVerification
     from pytest_portone.sandbox.messages import Request, Response
+    from pytest_portone.sandbox.payment_sessions.models import PaymentSession
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.routing import Place
     from pytest_portone.sandbox.state import Snapshot
@@ -56,14 +62,14 @@ class Sandbox:
         self.settings: Settings = settings or Settings()
         self._lock = RLock()
         self._state = State(self.settings, self._drive)
-        self._post = Post(self._state, self._lock, Nowhere())
-        self._state.post = self._post.take
+        self._state.post = self._post = Post(self._state, self._lock)
         self.faults = Faults(self._state, self.contract, self._lock)
         self.webhooks = Webhooks(self._post, self._settle)
         self._desks = desks_of(self.contract)
         self._answered = Answered(self._state)
         self._stand_in = StandIn(self.contract, self._state)
         self.customer = Customer(self._state, self.contract, self._lock, self._settle)
+        self.console = Console(self._state, self._lock)
 
     def __repr__(self) -> str:
         return f"<Sandbox of {self.contract.version}, {len(self._state.calls)} calls>"
@@ -99,6 +105,21 @@ class Sandbox:
         """The billing keys of the credential's store, by key."""
         return self._state.billing_keys_of(None)
 
+    @property
+    def cash_receipts(self) -> Mapping[str, CashReceipt]:
+        """The cash receipts of the credential's store, by the ids of their payments."""
+        return self._state.cash_receipts_of(None)
+
+    @property
+    def identity_verifications(self) -> Mapping[str, IdentityVerification]:
+        """The identity verifications of the credential's store, by id; `otp` is the code that has arrived."""
+        return self._state.identity_verifications_of(None)
+
+    @property
+    def payment_sessions(self) -> Mapping[str, PaymentSession]:
+        """The sessions of the payment page, by id."""
+        return self._state.payment_sessions
+
     def handle(self, request: Request) -> Response:
         """Answer a request. Whatever is wrong with it, the answer says so; nothing is raised for it.
 
@@ -124,6 +145,20 @@ class Sandbox:
         with self._lock:
             self._state.restore(snapshot)
 
+    def dump(self) -> dict[str, Any]:
+        """The world as JSON can hold it, for `load`. Calls are left out: they hold what is not to be kept."""
+        with self._lock:
+            return dump(self._state, self.contract.version)
+
+    def load(self, world: Any) -> None:
+        """Make the world what `dump` gave; what it was is gone. All of it is read, or nothing is changed.
+
+        Raises:
+            WorldError: it is no such world, or one of another contract.
+        """
+        with self._lock:
+            load(self._state, world, self.contract.version)
+
     def sweep(
         self,
         scenario: Callable[[], object],
@@ -145,6 +180,50 @@ class Sandbox:
         """
         return sweep(self, scenario, invariant, reset)
 
+    def explore(  # noqa: PLR0913 - each is a part of what is explored
+        self,
+        scenario: Callable[[], object],
+        *,
+        invariant: Callable[[], object],
+        steps: Mapping[str, Callable[[], object] | Sequence[Callable[[], object]]] | None = None,
+        always: Callable[[], object] | None = None,
+        reset: Callable[[], object] | None = None,
+        duplicates: int = 1,
+        losses: int = 0,
+        most: int = 1000,
+        draw: Callable[[Any], Any] | None = None,
+    ) -> Exploration:
+        """Run a scenario in every order in which its webhooks and steps beside it can meet, each in a fresh world.
+
+        The scenario runs first; the webhooks that it causes are held. From then on, what happens next is each of: a
+        webhook arrives, a step is done, and so many times a webhook arrives once more, or is lost and tried again.
+
+        Args:
+            scenario: begins it, such as a customer who pays.
+            invariant: what must hold once all has come to rest: it raises, or gives False, where it does not.
+            steps: what else happens, by name: the browser's redirect, a cancellation. A list is done in its order.
+            always: what must hold after everything that happens, as `invariant`.
+            reset: puts the merchant's own records back before each order; the sandbox puts back its own.
+            duplicates: how many webhooks arrive once more, at most.
+            losses: how many are lost on their way, at most.
+            most: how many orders are tried; `Exploration.complete` says whether these are all.
+            draw: `data.draw` of `hypothesis.strategies.data()`: one order is drawn, and Hypothesis shrinks it.
+
+        Raises:
+            ExplorationError: the shortest order that breaks the invariant, or in which a step raises.
+        """
+        plan = Plan(
+            scenario=scenario,
+            invariant=invariant,
+            steps=steps or {},
+            always=always,
+            reset=reset,
+            duplicates=duplicates,
+            losses=losses,
+            most=most,
+        )
+        return explore(self, plan, draw)
+
     def _settle(self) -> None:
         """Do what is due now."""
         self._drive(self.clock.now)
@@ -153,11 +232,12 @@ class Sandbox:
         """Go to a moment, and do on the way what is due, in its order."""
         while (timer := self._taken(until)) is not None:
             if timer.job == WEBHOOK:
-                self._post.attempt(int(timer.subject[0]))
+                self._post.attempt(*timer.subject)
             else:
                 with self._lock:
                     JOBS[timer.job](self._state, *timer.subject)
-        self.clock.set(until)
+        with self._lock:
+            self.clock.set(max(until, self.clock.now))
 
     def _taken(self, until: datetime) -> Timer | None:
         """The timer that is due first, taken off, with the clock at its time; None where none is due by then."""
@@ -214,7 +294,7 @@ class Sandbox:
             return self._served(desk, request, values)
         first = self._answered.replay(key, request)
         if first is not None:
-            return Call(first.operation, request, first.response, first.provenance, first.violations)
+            return Call(first.operation, request, first.response, first.provenance)
         call = self._served(desk, request, values)
         self._answered.keep(key, call)
         return call

@@ -148,10 +148,11 @@ class Faults:
             raise ValueError(f"received {status}, expected 500 to 599")
         self.add(Fault(name=str(status), committed=committed, status=status), **aim)
 
-    def maintenance(self, *, retry_after: int = 600, times: int | None = None, **aim: Unpack[Aim]) -> None:
-        """A 503 for every call, until `clear` or for so many `times`."""
+    def maintenance(self, *, retry_after: int = 600, **aim: Unpack[Aim]) -> None:
+        """A 503 for every call, until `clear`, or for so many `times`."""
         fault = Fault(name="maintenance", status=503, headers={"retry-after": str(retry_after)})
-        self.add(fault, **{**aim, "times": times})
+        aim.setdefault("times", None)
+        self.add(fault, **aim)
 
     def pg_error(self, code: str = "PG_ERROR", message: str = "the gateway failed", **aim: Unpack[Aim]) -> None:
         """The payment gateway fails: the error `PG_PROVIDER`."""

@@ -50,8 +50,7 @@ class Shelf(Mapping[str, R], Generic[R]):
         return self._table.get(self._store, _NOTHING)
 
     def __getitem__(self, record_id: str) -> R:
-        found: R = self._content.records[record_id]  # type: ignore[assignment] - a shelf is of one kind
-        return found
+        return self._content.records[record_id]  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[str]:
         ids = self._content.ids

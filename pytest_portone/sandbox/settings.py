@@ -7,16 +7,26 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_portone.sandbox.cards import DECLINES, Decline
+from pytest_portone.sandbox.channels import wrong_groups
+from pytest_portone.sandbox.payment_sessions.profiles import wrong_profiles
 from pytest_portone.sandbox.payments.rules import CANCELLATION_CHECKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pytest_portone.sandbox.channels import Channel, ChannelType
-    from pytest_portone.sandbox.promotions import Promotion
+    from pytest_portone.sandbox.events import EventType
+    from pytest_portone.sandbox.payment_sessions.profiles import CheckoutProfile
+    from pytest_portone.sandbox.promotions import GatewayPromotion, Promotion
 
 Rounding: TypeAlias = Literal["half-up", "down", "up"]
 SortOrder: TypeAlias = Literal["ASC", "DESC"]
+
+CANCELLATION_WAITS: Mapping[str, timedelta | None] = {
+    "PAYPAL_V2": timedelta(hours=1),
+    "TRIPLE_A": timedelta(days=1),
+}
+"""The gateways that decide on a cancellation later, by PortOne's guides; how much later is made up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +45,7 @@ class Settings:
         channels: the channels that exist; None for a channel made up for every key and every group.
         channel_type: the type of channels that are made up.
         promotions: the promotions that exist. A payment that names another one goes on without a discount.
+        gateway_promotions: the card promotions that a payment gateway has of its own.
         declines: what the payment gateway turns down, by card number.
         vat_rounding: how the default VAT, (total - tax-free) / 11, is rounded.
         max_transactions: attempts that one payment id has before `MAX_TRANSACTION_COUNT_REACHED`.
@@ -47,11 +58,38 @@ class Settings:
         access_token_life: how long an access token is good for.
         refresh_token_life: how long a refresh token is good for.
         idempotency_retention: how long the answer to an `Idempotency-Key` is kept.
+        webhook_connect_timeout: how long PortOne waits for a connection to the merchant's server.
+        webhook_read_timeout: how long it then waits for the answer, by the real clock.
+        max_webhook_resends: how often one webhook is sent again by hand before `MAX_WEBHOOK_RETRY_COUNT_REACHED`.
         webhook_jitter: whether a webhook that failed is tried again after anything up to the longest wait, as PortOne
             does; otherwise after the longest wait itself.
         webhook_exceptions: what an exception of the merchant's code in process does: `answer` makes it a 500, as a
             server would, and tells it in the attempt; `raise` hands it to whoever made the webhook be sent.
-        closing_told: whether a webhook tells that a virtual account was closed.
+        closing_told: whether a webhook tells that a virtual account was closed, or has expired.
+        manual_confirm: keys of the channels whose payments the merchant confirms by hand, after the window.
+        approval_waits: how long a gateway reviews a payment, by its `PgProvider`; None until
+            `customer.approve` or `customer.decline`. A gateway that is not listed decides at once.
+        cancellation_waits: how long a gateway takes for a cancellation, likewise.
+        cancellation_failure_event: the webhook that tells that such a cancellation failed; None for none.
+        account_expiry: what a virtual account does to its payment when nothing has come in: it `stays`
+            VIRTUAL_ACCOUNT_ISSUED, or it `fails`.
+        expired_deposits: whether the bank still takes a deposit to a virtual account that has expired.
+        partial_deposits: whether the bank takes a deposit of a part, and the payment is paid with the last one.
+        past_schedules: what a schedule does whose time is past: the request is refused (`refuse`), or it runs at once
+            (`run`).
+        self_issued_receipts: the gateways (`PgProvider`) that issue a cash receipt also where NO_RECEIPT is asked
+            for.
+        lasting_receipts: the gateways that leave the cash receipt of a virtual account as it is when its payment is
+            cancelled.
+        app_approval: whether a customer whose identity is verified in an app has said yes there at once (`given`), or
+            does so with `customer.approve_identity` (`awaited`).
+        otp_life: how long the code is good that verifies an identity by SMS.
+        max_otp_resends: how often the gateway sends such a code again.
+        checkout_profiles: the checkout profiles that exist; None for one that is made up for every key.
+        session_life: how long a payment session can be paid, if the request does not say.
+        max_session_life: how long it can say, before `MAX_TTL_EXCEEDED`.
+        closing_again: what closing a payment session does that is over: it is `answered` with since when it is, or
+            `refused` as SESSION_NOT_FOUND.
         calls_kept: how many calls `Sandbox.calls` keeps, the latest ones; None for all.
     """
 
@@ -64,6 +102,7 @@ class Settings:
     channels: tuple[Channel, ...] | None = None
     channel_type: ChannelType = "TEST"
     promotions: tuple[Promotion, ...] = ()
+    gateway_promotions: tuple[GatewayPromotion, ...] = ()
     declines: Mapping[str, Decline] = field(default_factory=lambda: DECLINES)
     vat_rounding: Rounding = "half-up"
     max_transactions: int = 100
@@ -76,9 +115,29 @@ class Settings:
     access_token_life: timedelta = timedelta(minutes=30)
     refresh_token_life: timedelta = timedelta(days=1)
     idempotency_retention: timedelta = timedelta(hours=3)
+    webhook_connect_timeout: timedelta = timedelta(seconds=30)
+    webhook_read_timeout: timedelta = timedelta(seconds=30)
+    max_webhook_resends: int = 100
     webhook_jitter: bool = True
     webhook_exceptions: Literal["answer", "raise"] = "answer"
     closing_told: bool = False
+    manual_confirm: frozenset[str] = frozenset()
+    approval_waits: Mapping[str, timedelta | None] = field(default_factory=dict)
+    cancellation_waits: Mapping[str, timedelta | None] = field(default_factory=lambda: CANCELLATION_WAITS)
+    cancellation_failure_event: EventType | None = None
+    account_expiry: Literal["stays", "fails"] = "stays"
+    expired_deposits: bool = False
+    partial_deposits: bool = False
+    past_schedules: Literal["refuse", "run"] = "refuse"
+    self_issued_receipts: frozenset[str] = frozenset()
+    lasting_receipts: frozenset[str] = frozenset({"KSNET"})
+    app_approval: Literal["given", "awaited"] = "given"
+    otp_life: timedelta = timedelta(minutes=3)
+    max_otp_resends: int = 5
+    checkout_profiles: tuple[CheckoutProfile, ...] | None = None
+    session_life: timedelta = timedelta(minutes=30)
+    max_session_life: timedelta = timedelta(days=1)
+    closing_again: Literal["answered", "refused"] = "answered"
     calls_kept: int | None = None
 
     def __post_init__(self) -> None:
@@ -108,7 +167,29 @@ class Settings:
                 f"{self.store_id} among them",
             ),
             ("max_transactions", self.max_transactions > 0, self.max_transactions, "1 or more"),
+            ("max_webhook_resends", self.max_webhook_resends >= 0, self.max_webhook_resends, "0 or more"),
+            *(
+                (name, getattr(self, name) > timedelta(), getattr(self, name), "longer than nothing")
+                for name in ("webhook_connect_timeout", "webhook_read_timeout")
+            ),
             ("max_cancellations", self.max_cancellations > 0, self.max_cancellations, "1 or more"),
+            (
+                "channels",
+                not wrong_groups(self.channels or ()),
+                "the group " + " and ".join(wrong_groups(self.channels or ())),
+                "groups of one type, with 10 channels or less",
+            ),
+            ("max_otp_resends", self.max_otp_resends >= 0, self.max_otp_resends, "0 or more"),
+            *(
+                (name, getattr(self, name) > timedelta(), getattr(self, name), "longer than nothing")
+                for name in ("otp_life", "session_life", "max_session_life")
+            ),
+            (
+                "checkout_profiles",
+                not wrong_profiles(self.checkout_profiles or (), self.channels),
+                "the profile " + " and ".join(wrong_profiles(self.checkout_profiles or (), self.channels)),
+                "profiles by different keys, with channels that are listed and of one type",
+            ),
             ("calls_kept", self.calls_kept is None or self.calls_kept >= 0, self.calls_kept, "None, 0 or more"),
             (
                 "cancellation_checks",

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox.authentication.models import Sessions
+from pytest_portone.sandbox.cash_receipts import following as receipts
 from pytest_portone.sandbox.channels import Channels
 from pytest_portone.sandbox.clock import Clock
 from pytest_portone.sandbox.identifiers import Identifiers
+from pytest_portone.sandbox.promotions import budgets, running
 from pytest_portone.sandbox.records import Shelf, Shelves
 from pytest_portone.sandbox.refusals import Refusal
+from pytest_portone.sandbox.schedules import following
 from pytest_portone.sandbox.tables import Log, Table
 from pytest_portone.sandbox.timers import Timers
 
@@ -20,14 +23,24 @@ if TYPE_CHECKING:
 
     from pytest_portone.sandbox.authentication.models import Grant
     from pytest_portone.sandbox.billing_keys.models import BillingKey
+    from pytest_portone.sandbox.cash_receipts.models import CashReceipt
+    from pytest_portone.sandbox.channels import Channel
     from pytest_portone.sandbox.events import Event
     from pytest_portone.sandbox.faults import Plan
+    from pytest_portone.sandbox.gateways.paymentwall import Delivery as Consignment
     from pytest_portone.sandbox.idempotency import Kept, Key
+    from pytest_portone.sandbox.identity_verifications.models import IdentityVerification
     from pytest_portone.sandbox.messages import Call
+    from pytest_portone.sandbox.payment_sessions.models import PaymentSession
     from pytest_portone.sandbox.payments.models import Payment, Predefined
     from pytest_portone.sandbox.promotions import Promotion
+    from pytest_portone.sandbox.promotions.budgets import Hold
+    from pytest_portone.sandbox.promotions.running import Account
+    from pytest_portone.sandbox.schedules.models import Schedule
     from pytest_portone.sandbox.settings import Settings
     from pytest_portone.sandbox.webhooks.models import Delivery
+    from pytest_portone.sandbox.webhooks.posting import Post
+    from pytest_portone.sandbox.webhooks.troubles import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,7 @@ class State:
     Attributes:
         settings: what the sandbox was told.
         drive: see `Clock`.
-        post: takes every event, to tell the merchant of it.
+        post: takes every event, to tell the merchant of it; see `pytest_portone.sandbox.webhooks`.
         clock: its time.
         identifiers: where its identifiers come from.
         channels: the channels that requests can name.
@@ -61,14 +74,26 @@ class State:
         events: what happened.
         deliveries: webhooks, sent and to be sent.
         told: the numbers of a payment's webhooks, by store and payment id.
+        troubles: what is to happen to webhooks on their way, by number.
+        aside: the numbers of webhooks that are not sent now, and the trouble that keeps them.
         payments: payments by store.
         predefined: what was pre-registered, by store and payment id.
         billing_keys: billing keys by store.
+        schedules: payment schedules by store.
+        scheduled_payments: the schedule of a payment that was made last, by store and payment id.
+        scheduled_keys: the schedules of a billing key, by store and key.
+        promotions: what became of promotions, by id.
+        discounts: what payments hold of promotions' budgets, by store and payment id.
+        cash_receipts: cash receipts by store, with the ids of their payments.
+        identity_verifications: identity verifications by store.
+        payment_sessions: sessions of the payment page, by id.
+        paymentwall_deliveries: what Paymentwall was told of deliveries, by transaction id.
+        shares: channels whose share of their group's payments was changed, by key.
     """
 
     settings: Settings
     drive: Callable[[datetime], None] | None = None
-    post: Callable[[Event], None] | None = None
+    post: Post | None = None
     clock: Clock = field(init=False)
     identifiers: Identifiers = field(init=False)
     channels: Channels = field(init=False)
@@ -84,15 +109,27 @@ class State:
     events: Log[Event] = field(default_factory=Log)
     deliveries: Log[Delivery] = field(default_factory=Log)
     told: Table[tuple[str, str], tuple[int, ...]] = field(default_factory=Table)
+    troubles: Table[int, Trouble] = field(default_factory=Table)
+    aside: Table[int, str] = field(default_factory=Table)
     payments: Shelves[Payment] = field(default_factory=Shelves)
     predefined: Table[tuple[str, str], Predefined] = field(default_factory=Table)
     billing_keys: Shelves[BillingKey] = field(default_factory=Shelves)
+    schedules: Shelves[Schedule] = field(default_factory=Shelves)
+    scheduled_payments: Table[tuple[str, str], str] = field(default_factory=Table)
+    scheduled_keys: Table[tuple[str, str], tuple[str, ...]] = field(default_factory=Table)
+    promotions: Table[str, Account] = field(default_factory=Table)
+    discounts: Table[tuple[str, str], Hold] = field(default_factory=Table)
+    cash_receipts: Shelves[CashReceipt] = field(default_factory=Shelves)
+    identity_verifications: Shelves[IdentityVerification] = field(default_factory=Shelves)
+    payment_sessions: Table[str, PaymentSession] = field(default_factory=Table)
+    paymentwall_deliveries: Table[str, Consignment] = field(default_factory=Table)
+    shares: Table[str, Channel] = field(default_factory=Table)
 
     def __post_init__(self) -> None:
         settings = self.settings
         self.clock = Clock(settings.start, self.drive)
         self.identifiers = Identifiers(settings.seed)
-        self.channels = Channels(settings.channels, settings.channel_type)
+        self.channels = Channels(settings.channels, settings.channel_type, self.shares)
         self.sessions = Sessions(self)
 
     @property
@@ -116,8 +153,11 @@ class State:
     def emit(self, event: Event) -> None:
         """Take note of what happened, and have it told."""
         self.events.append(event)
+        budgets.follow(self, event)
+        following.follow(self, event)
+        receipts.follow(self, event)
         if self.post:
-            self.post(event)
+            self.post.take(event)
 
     def store(self, store_id: str | None) -> str:
         """The key of the store that a request names; without a name, of the credential's own.
@@ -148,6 +188,30 @@ class State:
         """
         return self.billing_keys.of(self.store(store_id))
 
+    def schedules_of(self, store_id: str | None) -> Shelf[Schedule]:
+        """The payment schedules of the store that a request names.
+
+        Raises:
+            Refusal: `FORBIDDEN`.
+        """
+        return self.schedules.of(self.store(store_id))
+
+    def cash_receipts_of(self, store_id: str | None) -> Shelf[CashReceipt]:
+        """The cash receipts of the store that a request names.
+
+        Raises:
+            Refusal: `FORBIDDEN`.
+        """
+        return self.cash_receipts.of(self.store(store_id))
+
+    def identity_verifications_of(self, store_id: str | None) -> Shelf[IdentityVerification]:
+        """The identity verifications of the store that a request names.
+
+        Raises:
+            Refusal: `FORBIDDEN`.
+        """
+        return self.identity_verifications.of(self.store(store_id))
+
     def promotion(self, promotion_id: str | None) -> Promotion | None:
-        """The promotion with this id; None where the settings list none."""
-        return next((each for each in self.settings.promotions if each.id == promotion_id), None)
+        """The promotion with this id as an order meets it now; None where the settings list none."""
+        return running.current(self, promotion_id)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from pytest_portone.gate.judge import Frame, Judgement
 from pytest_portone.gate.known import Knowledge
-from pytest_portone.known import Known
 from pytest_portone.gate.plan import Plan, is_plan, parse
 from pytest_portone.gate.spots import KINDS, Spot, anywhere
+from pytest_portone.known import Known
 
 NAMES = st.text(min_size=1, max_size=12)
 SPOTS = st.builds(

@@ -195,7 +195,7 @@ def test_the_secret_is_the_one_that_was_set(run):
     ).assert_outcomes(passed=1)
 
 
-RELIED = "the test relied on answers generated from the contract, of: getIdentityVerification"
+RELIED = "the test relied on answers generated from the contract, of: getPlatformContract"
 WAY_OUT = (
     "The sandbox does not model these operations. Stub them with `portone_mock`, "
     "or permit it with `portone_generated = allow`."
@@ -204,11 +204,11 @@ WAY_OUT = (
 GENERATED = """
     import httpx
 
-    URL = "https://api.portone.io/identity-verifications"
+    URL = "https://api.portone.io/platform/contracts"
 
     def ask(client, name):
         try:
-            assert client.get(f"/identity-verifications/{name}").status_code == 200
+            assert client.get(f"/platform/contracts/{name}").status_code == 200
         except ValueError:
             pass
 
@@ -225,7 +225,7 @@ GENERATED = """
         assert "something else" == ""
 
     def test_stubbed(portone_mock):
-        portone_mock["getIdentityVerification"].respond(404, json={"type": "IDENTITY_VERIFICATION_NOT_FOUND"})
+        portone_mock["getPlatformContract"].respond(404, json={"type": "PLATFORM_CONTRACT_NOT_FOUND"})
         httpx.get(f"{URL}/1")
 """
 
@@ -256,7 +256,7 @@ def test_a_generated_answer_during_the_teardown_fails_the_teardown(run):
         @pytest.fixture
         def shop(portone_client):
             yield
-            portone_client.get("/identity-verifications/1")
+            portone_client.get("/platform/contracts/1")
 
         def test_it(shop):
             pass

@@ -77,11 +77,11 @@ SUCCEEDED = {
     "paid by billing key": lambda value: "paidAt" in value["payment"],
     "read back": lambda value: (value["status"], value["amount"]["total"]) == ("PAID", 1000),
     "billing key deleted": lambda value: "deletedAt" in value,
-    "generated": lambda value: "status" in value,
-    "generated too": lambda value: value["id"] == "partner-1",
+    "generated": lambda value: value["id"] == "partner-1",
 }
 
 REFUSED = {
+    "never begun": ("GetIdentityVerificationError", "IDENTITY_VERIFICATION_NOT_FOUND"),
     "too much": ("CancelPaymentError", "CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT"),
     "unknown": ("GetPaymentError", "PAYMENT_NOT_FOUND"),
     "wrong secret": ("GetPaymentError", "UNAUTHORIZED"),

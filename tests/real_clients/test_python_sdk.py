@@ -16,14 +16,15 @@ import sys
 import types
 import typing
 
+import httpx
 import portone_server_sdk
 import pytest
-from portone_server_sdk import errors, payment
+from portone_server_sdk import common, errors, identity_verification, payment
 from portone_server_sdk.payment import billing_key
 
 from pytest_portone import contracts
 from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, Scalar, UnionType
-from pytest_portone.sandbox import Request, Sandbox
+from pytest_portone.sandbox import Band, Channel, Promotion, Request, Sandbox, Settings
 from pytest_portone.sandbox.customer import METHODS as METHODS_OF_PAYMENT
 from pytest_portone.transport import intercept
 
@@ -218,7 +219,7 @@ def sdk():
 
 @pytest.fixture
 def sandbox():
-    made = Sandbox()
+    made = Sandbox(settings=Settings(promotions=(Promotion("sale", (Band(1, percent=10),)),)))
     with intercept(made.handle, other_hosts="refuse"):
         yield made
 
@@ -298,7 +299,43 @@ def instant(cls):
     return lambda _: {"method": _deserializer(cls)(CARD), "channel_key": "channel-key-1"}
 
 
+def scheduled(sandbox):
+    """A schedule, made as the SDK makes it."""
+    key = sandbox.customer.issue_billing_key().id
+    payment = {"billingKey": key, "orderName": "month", "amount": {"total": 9_900}, "currency": "KRW"}
+    body = json.dumps({"payment": payment, "timeToPay": "2026-02-01T00:00:00Z"}).encode()
+    headers = {"authorization": f"PortOne {SECRET}", "content-type": "application/json"}
+    answer = sandbox.handle(Request("POST", "/payments/month-1/schedule", headers=headers, body=body))
+    return answer.json()["schedule"]["id"]
+
+
+def to_schedule(sandbox):
+    key = sandbox.customer.issue_billing_key().id
+    sent = {"billingKey": key, "orderName": "month", "amount": {"total": 9_900}, "currency": "KRW"}
+    return {"payment": _deserializer(payment.BillingKeyPaymentInput)(sent), "time_to_pay": "2026-02-01T00:00:00Z"}
+
+
 STATE = {
+    "payment.additional_feature.get_pg_card_promotions": lambda _: {"amount": 1000},
+    "payment.billing_key.confirm_billing_key": lambda sandbox: {
+        "billing_issue_token": sandbox.customer.issue_billing_key(confirm=True).token
+    },
+    "payment.billing_key.confirm_billing_key_issue_and_pay": lambda sandbox: {
+        "billing_issue_token": sandbox.customer.issue_and_pay("order-1", total=39_000).token
+    },
+    "payment.payment_schedule.create_payment_schedule": to_schedule,
+    "payment.payment_schedule.get_payment_schedule": lambda sandbox: {"payment_schedule_id": scheduled(sandbox)},
+    "payment.payment_schedule.get_payment_schedules": lambda sandbox: (
+        {
+            "filter": _deserializer(payment.payment_schedule.PaymentScheduleFilterInput)(
+                {"until": "2027-01-01T00:00:00Z"}
+            )
+        }
+        if scheduled(sandbox)
+        else {}
+    ),
+    "payment.payment_schedule.revoke_payment_schedules": lambda sandbox: {"schedule_ids": [scheduled(sandbox)]},
+    "payment.promotion.get_promotion": lambda _: {"promotion_id": "sale"},
     "auth.login_via_api_secret": lambda _: {"api_secret": SECRET},
     "auth.refresh_token": logged_in,
     "payment.billing_key.delete_billing_key": key_issued,
@@ -316,6 +353,114 @@ STATE = {
     "payment.pre_register_payment": lambda _: {"payment_id": "order-1", "total_amount": 1000},
 }
 """What a modelled operation needs: brought about, and what of it the arguments must name."""
+
+
+def told(sandbox):
+    sandbox.webhooks.send_to(lambda _: httpx.Response(200))
+    return paid(sandbox)
+
+
+def authorized(sandbox):
+    return {"payment_id": "order-1", "payment_token": sandbox.customer.authorize("order-1", total=39_000).token}
+
+
+def cancellation_requested(sandbox):
+    later = Channel("later", pg_provider="TRIPLE_A")
+    sandbox.customer.pay("order-1", total=39_000, channel=later)
+    body = json.dumps({"reason": "r"}).encode()
+    headers = {"authorization": "PortOne " + SECRET, "content-type": "application/json"}
+    answer = sandbox.handle(Request("POST", "/payments/order-1/cancel", "", headers, body)).json()
+    return {"payment_id": "order-1", "cancellation_id": answer["cancellation"]["id"]}
+
+
+LOGISTICS = {"logistics": {"company": "CJ", "invoiceNumber": "1", "sentAt": "2026-01-01T00:00:00Z"}}
+
+
+def held(sandbox, *, sent=False):
+    sandbox.customer.pay("order-1", total=39_000, escrow=True)
+    if sent:
+        headers = {"authorization": "PortOne " + SECRET, "content-type": "application/json"}
+        body = json.dumps(LOGISTICS).encode()
+        sandbox.handle(Request("POST", "/payments/order-1/escrow/logistics", "", headers, body))
+    return {"payment_id": "order-1"}
+
+
+STATE |= {
+    "payment.apply_escrow_logistics": held,
+    "payment.capture_payment": paid,
+    "payment.confirm_escrow": lambda sandbox: held(sandbox, sent=True),
+    "payment.confirm_payment": authorized,
+    "payment.get_all_payment_events_by_cursor": listed,
+    "payment.modify_escrow_logistics": lambda sandbox: held(sandbox, sent=True),
+    "payment.register_store_receipt": paid,
+    "payment.resend_webhook": told,
+    "payment.stop_payment_cancellation": cancellation_requested,
+}
+
+
+def receipt(sandbox):
+    sandbox.customer.pay("order-1", total=39_000, method="TRANSFER", cash_receipt="PERSONAL")
+    return {"payment_id": "order-1"}
+
+
+def one_receipt(sandbox):
+    receipt(sandbox)
+    return {}
+
+
+def by_hand(_):
+    amount = _deserializer(common.PaymentAmountInput)({"total": 1000})
+    return {"payment_id": "order-1", "order_name": "shoes", "amount": amount}
+
+
+KIM = {"name": "Kim", "phoneNumber": "01012345678", "identityNumber": "9001012", "ipAddress": "10.0.0.1"}
+
+
+def to_send(_):
+    made = _deserializer(identity_verification.SendIdentityVerificationBodyCustomer)(KIM)
+    return {"identity_verification_id": "member-1", "customer": made, "method": "SMS"}
+
+
+def sent(sandbox):
+    """A verification whose code has arrived."""
+    body = {"channelKey": "channel-key-1", "customer": KIM, "operator": "SKT", "method": "SMS"}
+    headers = {"authorization": f"PortOne {SECRET}", "content-type": "application/json"}
+    path = "/identity-verifications/member-1/send"
+    assert sandbox.handle(Request("POST", path, "", headers, json.dumps(body).encode())).status == 200
+    return {"identity_verification_id": "member-1"}
+
+
+def typed(sandbox):
+    return sent(sandbox) | {"otp": sandbox.identity_verifications["member-1"].otp}
+
+
+def verified(sandbox):
+    return {"identity_verification_id": sandbox.customer.verify_identity("member-1").id}
+
+
+def one_verified(sandbox):
+    verified(sandbox)
+    return {}
+
+
+def delivered(sandbox):
+    transaction_id = sandbox.customer.pay("order-1", total=39_000).transaction_id
+    return {"transaction_id": transaction_id, "delivery_type": "DIGITAL"}
+
+
+STATE |= {
+    "identity_verification.confirm_identity_verification": typed,
+    "identity_verification.get_identity_verification": verified,
+    "identity_verification.get_identity_verifications": one_verified,
+    "identity_verification.resend_identity_verification": sent,
+    "identity_verification.send_identity_verification": to_send,
+    "payment.cash_receipt.cancel_cash_receipt_by_payment_id": receipt,
+    "payment.cash_receipt.get_cash_receipt_by_payment_id": receipt,
+    "payment.cash_receipt.get_cash_receipts": one_receipt,
+    "payment.cash_receipt.issue_cash_receipt": by_hand,
+    "pg_specific.confirm_paymentwall_delivery": delivered,
+    "pg_specific.get_kakaopay_payment_order": lambda _: {},
+}
 
 GENERATED = [each for each in METHODS if each not in {*NOT_CALLABLE, *NO_OPERATION, *STATE}]
 SYNC_AND_ASYNC = pytest.mark.parametrize("how", ["", "_async"], ids=["sync", "async"])
@@ -357,6 +502,8 @@ PAYMENTS = {
     payment.ReadyPayment: lambda customer: customer.open("order-1", 1000),
     payment.PaidPayment: lambda customer: customer.pay("order-1", 1000),
     payment.FailedPayment: lambda customer: customer.fail("order-1", 1000),
+    payment.PayPendingPayment: lambda customer: customer.pend("order-1", 1000),
+    payment.CancelledPayment: lambda customer: (customer.pay("order-1", 1000), customer.chargeback("order-1")),
     payment.VirtualAccountIssuedPayment: lambda customer: customer.issue_virtual_account("order-1", 1000),
 }
 

@@ -202,3 +202,60 @@ def test_the_customer_of_an_older_contract(merchant_of, contract):
     merchant = merchant_of(contract)
     merchant.sandbox.customer.pay("p-1", total=1, customer={"name": "Kim"})
     assert merchant.payment("p-1")["customer"] == {"name": "Kim"}
+
+
+def test_paying_twice_pays_once(merchant):
+    payment = merchant.sandbox.customer.pay_twice("p-1", 1000)
+    assert (payment.status, [each.status for each in payment.earlier]) == ("PAID", ["READY"])
+    assert [each["status"] for each in merchant.get("/payments/p-1/transactions").json()["items"]] == [
+        "READY",
+        "PAID",
+    ]
+
+
+def test_a_total_that_the_customer_alters(merchant):
+    assert merchant.sandbox.customer.tamper("p-1", 39_000).amount.total == 100
+    merchant.post("/payments/p-2/pre-register", {"totalAmount": 39_000})
+    assert code(merchant.sandbox.customer.tamper, "p-2", 39_000, paid=38_999)[0] == "AmountNotEqualToPredefined"
+    with pytest.raises(ValueError, match="expected another amount than the total"):
+        merchant.sandbox.customer.tamper("p-3", 100, 100)
+
+
+def test_paying_where_no_money_moves(merchant_of):
+    made_up = merchant_of(channel_type="LIVE")
+    made_up.sandbox.customer.pay_in_test("p-1", 1000)
+    assert (made_up.payment("p-1")["status"], made_up.payment("p-1")["channel"]["type"]) == ("PAID", "TEST")
+    listed = merchant_of(channels=(Channel("live", type="LIVE"), Channel("test")))
+    assert listed.sandbox.customer.pay("p-1", 1000).order.channel.type == "LIVE"
+    assert listed.sandbox.customer.pay_in_test("p-2", 1000).order.channel.key == "test"
+    live = merchant_of(channels=(Channel("live", type="LIVE"),))
+    assert code(live.sandbox.customer.pay_in_test, "p-1", 1000)[0] == "ChannelNotFound"
+
+
+def test_a_window_that_is_closed_can_be_opened_again(portone):
+    abandoned = portone.customer.abandon("p-1", 1000)
+    assert portone.customer.abandon("p-1") is abandoned
+    assert portone.customer.pay("p-1", 1000).transaction_id != abandoned.transaction_id
+
+
+def test_the_card_that_pays(merchant):
+    merchant.sandbox.customer.pay("p-1", 1000, card_number="4111120000001111")
+    assert merchant.payment("p-1")["method"]["card"]["issuer"] == "SAMSUNG_CARD"
+
+
+def test_a_wallet(merchant):
+    customer = merchant.sandbox.customer
+    key = customer.issue_billing_key()
+    updated = customer.update_billing_key(key.id, "4111120000001111")
+    assert (updated.id, updated.card["issuer"]) == (key.id, "SAMSUNG_CARD")
+    deleted = customer.delete_billing_key(key.id)
+    assert (deleted.status, merchant.get(f"/billing-keys/{key.id}").json()["status"]) == ("DELETED", "DELETED")
+    assert code(customer.delete_billing_key, key.id)[0] == "InvalidEntityState"
+
+
+def test_a_card_that_is_registered_with_its_first_payment(merchant):
+    key = merchant.sandbox.customer.issue_and_pay("p-1", 1000)
+    assert merchant.payment("p-1")["status"] == "READY"
+    answer = merchant.post("/billing-keys/confirm-issue-and-pay", {"billingIssueToken": key.token})
+    assert answer.json() == {"billingKey": key.id, "paymentId": "p-1"}
+    assert (merchant.payment("p-1")["status"], merchant.payment("p-1")["billingKey"]) == ("PAID", key.id)

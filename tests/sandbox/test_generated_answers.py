@@ -93,20 +93,9 @@ def test_another_request_gets_another_answer(merchant):
 
 def test_the_id_of_the_path_comes_back(merchant):
     assert merchant.get("/platform/partners/partner%201").json()["id"] == "partner 1"
-    assert merchant.get("/identity-verifications/v-1").json()["id"] == "v-1"
-    confirmed = merchant.post("/identity-verifications/v-1/confirm", {}).json()
-    assert confirmed["identityVerification"]["id"] == "v-1"
-    assert merchant.get("/promotions/promo-1").json()["id"] == "promo-1"
-
-
-def test_an_action_below_an_id_has_an_id_of_its_own(merchant):
-    body = {
-        "payment": {"billingKey": "k", "orderName": "o", "amount": {"total": 1}, "currency": "KRW"},
-        "timeToPay": "2026-02-01T00:00:00Z",
-    }
-    scheduled = merchant.post("/payments/p-1/schedule", body)
-    assert scheduled.status == 200
-    assert scheduled.json()["schedule"]["id"] != "p-1"
+    assert merchant.get("/platform/contracts/contract-1").json()["id"] == "contract-1"
+    archived = merchant.post("/platform/contracts/contract-1/archive").json()
+    assert archived["contract"]["id"] == "contract-1"
 
 
 def test_what_was_sent_comes_back_also_inside_of_a_wrapper(merchant):
@@ -139,9 +128,6 @@ def test_lists_have_one_item_and_an_end(merchant):
 
     assert (len(first["items"]), first["page"]) == (1, {"number": 0, "size": 5, "totalCount": 1})
     assert (second["items"], second["page"]["number"]) == ([], 1)
-    events = merchant.get("/payment-events-by-cursor").json()["items"]
-    rest = merchant.get("/payment-events-by-cursor", wanted={"cursor": events[0]["cursor"]}).json()
-    assert rest["items"] == []
 
 
 def test_what_was_deleted_is_gone(merchant):

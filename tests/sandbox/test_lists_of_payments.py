@@ -8,7 +8,7 @@ import pytest
 
 from pytest_portone import contracts
 from pytest_portone.sandbox import Channel
-from pytest_portone.sandbox.payments.filters import FILTERS, TEXTS
+from pytest_portone.sandbox.payments.filters import FILTERS, LOOKUPS, TEXTS
 
 GIFT = {"type": "PaymentMethodGiftCertificate", "giftCertificateType": "BOOKNLIFE", "approvalNumber": "gift-7"}
 WALLET_CARD = {"type": "PaymentMethodCard", "card": {"brand": "AMEX", "type": "DEBIT", "ownerType": "CORPORATE"}}
@@ -109,9 +109,9 @@ def test_filters(shop, wanted, expected):
 
 def test_every_filter_of_every_contract_is_known(contract):
     chosen = {"merchantId", "storeId", "timestampType", "from", "until", "sortBy", "sortOrder"}
-    assert set(contract.types["PaymentFilterInput"].fields) <= chosen | FILTERS.keys()
+    assert set(contract.types["PaymentFilterInput"].fields) <= chosen | FILTERS.keys() | LOOKUPS.keys()
     tried = {name for wanted, _ in CASES for name in wanted} | {"textSearch"}
-    assert tried >= chosen | FILTERS.keys()
+    assert tried >= chosen | FILTERS.keys() | LOOKUPS.keys()
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def test_paying_with_a_billing_key(merchant):
 
 
 def test_a_billing_key_pays_where_it_was_issued(merchant_of):
-    channels = (Channel("a", group="g"), Channel("b", group="g", type="TEST"), Channel("c"))
+    channels = (Channel("a", group="g"), Channel("b", group="g", ratio=0), Channel("c"))
     merchant = merchant_of(channels=channels)
     key = merchant.issued(channelKey=None, channelGroupId="g")
     merchant.pay_with(key, "p-1")

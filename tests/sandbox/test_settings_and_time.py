@@ -174,7 +174,7 @@ def test_an_answer_that_would_break_the_contract_is_not_sent(merchant, monkeypat
     from pytest_portone.sandbox import ContradictionError
     from pytest_portone.sandbox.payments import wire
 
-    monkeypatch.setattr(wire, "payment_json", lambda *_: {"status": "PAID", "id": 1})
+    monkeypatch.setattr(wire, "shown", lambda *_: {"status": "PAID", "id": 1})
     merchant.instant()
     with pytest.raises(ContradictionError, match=r"please report this. getPayment 200: invalid\n  \$.id: received 1"):
         merchant.get("/payments/p-1")

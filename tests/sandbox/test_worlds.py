@@ -2,6 +2,8 @@
 
 import json
 import operator
+import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -179,3 +181,24 @@ def test_time_does_not_run_backwards():
     with pytest.raises(ValueError, match="with a zone"):
         clock.advance_to(datetime(2027, 1, 1))  # noqa: DTZ001 - that is what is wrong
     assert clock.advance_to(START + timedelta(days=2)) == START + timedelta(days=2)
+
+
+def test_the_code_under_test_sees_the_sandboxs_time():
+    sandbox = Sandbox()
+    with sandbox.clock.freeze():
+        assert datetime.now(UTC) == START
+        assert time.time() == START.timestamp()
+        start = sandbox.snapshot()
+        sandbox.clock.advance(days=3)
+        assert datetime.now(UTC) == START + timedelta(days=3)
+        sandbox.restore(start)
+        assert datetime.now(UTC) == START
+    assert datetime.now(UTC) > START + timedelta(days=30)
+    sandbox.clock.advance(days=1)
+    assert sandbox.clock.now == START + timedelta(days=1)
+
+
+def test_without_time_machine_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "time_machine", None)
+    with pytest.raises(ImportError, match="pip install time-machine"), Sandbox().clock.freeze():
+        pass

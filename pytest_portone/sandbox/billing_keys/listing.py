@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pytest_portone.sandbox.billing_keys.models import SHOWN
 from pytest_portone.sandbox.billing_keys.views import billing_key_json
 from pytest_portone.sandbox.paging import check_page, paged, time_range
 from pytest_portone.sandbox.payments.models import CLIENTS
@@ -84,7 +85,7 @@ def _filtered(state: State, wanted: Mapping[str, Any]) -> list[BillingKey]:
     return [
         key
         for key in keys
-        if key.status != "READY"
+        if key.status in SHOWN
         and start <= (time(key) or _NEVER) <= end
         and all(test(key, value) for test, value in tests)
     ]

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox import cards, customers
-from pytest_portone.sandbox.billing_keys import issuing, listing
-from pytest_portone.sandbox.billing_keys.views import billing_key_json
+from pytest_portone.sandbox.billing_keys import confirming, issuing, listing
+from pytest_portone.sandbox.billing_keys.models import SHOWN
+from pytest_portone.sandbox.billing_keys.views import billing_key_json, issue_json
 from pytest_portone.sandbox.clock import written
 from pytest_portone.sandbox.domain import Route, Shown
 from pytest_portone.sandbox.refusals import Refusal
@@ -32,16 +33,14 @@ def _key(state: State, inquiry: Inquiry) -> BillingKey:
 def _get(state: State, inquiry: Inquiry) -> Shown:
     key = _key(state, inquiry)
     # The oldest contract has no word for a key that was deleted.
-    if key.status not in (inquiry.cases or {"ISSUED"}):
+    if key.status not in (inquiry.cases & SHOWN or {"ISSUED"}):
         raise Refusal("BILLING_KEY_NOT_FOUND", f"The billing key {key.id!r} is {key.status}, expected ISSUED")
     return Shown(key.rendered, partial(billing_key_json, key, state.settings.merchant_id))
 
 
 def _issue(state: State, inquiry: Inquiry) -> dict[str, Any]:
     _check(inquiry.body)
-    key = issuing.issue(state, inquiry.body)
-    shown = billing_key_json(key, state.settings.merchant_id)
-    return {"billingKeyInfo": {name: shown[name] for name in ("billingKey", "channels", "issuedAt")}}
+    return issue_json(issuing.issue(state, inquiry.body))
 
 
 def _check(body: Mapping[str, Any]) -> None:
@@ -61,6 +60,13 @@ def _delete(state: State, inquiry: Inquiry) -> dict[str, str]:
 
 ROUTES = (
     Route("POST", "/billing-keys", "IssueBillingKeyResponse", _issue),
+    Route("POST", "/billing-keys/confirm", "ConfirmedBillingKeySummary", confirming.confirm),
+    Route(
+        "POST",
+        "/billing-keys/confirm-issue-and-pay",
+        "ConfirmedBillingKeyIssueAndPaySummary",
+        confirming.confirm_and_pay,
+    ),
     Route("GET", "/billing-keys/{billingKey}", "BillingKeyInfo", _get),
     Route("GET", "/billing-keys", "GetBillingKeyInfosResponse", listing.by_page),
     Route("DELETE", "/billing-keys/{billingKey}", "DeleteBillingKeyResponse", _delete),

@@ -1,21 +1,24 @@
 """What payments can be filtered by: a row a field of `PaymentFilterInput`. An empty list filters nothing.
 
-The fields that choose the store, the range of time and the order are not among them. What the sandbox does not
-simulate (webhooks sent, cash receipts) no payment has, so its filters let none through.
+The fields that choose the store, the range of time and the order are not among them.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pytest_portone.sandbox.cash_receipts import listing as receipts
 from pytest_portone.sandbox.payments.models import CLIENTS
+from pytest_portone.sandbox.payments.told import webhooks_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pytest_portone.sandbox.payments.models import Payment
+    from pytest_portone.sandbox.state import State
 
     Filter: TypeAlias = Callable[[Payment, Any], bool]
+    Lookup: TypeAlias = Callable[[State, Payment, Any], bool]
     Reading: TypeAlias = Callable[[Payment], Iterable[str | None]]
 
 METHODS: Mapping[str, str] = {
@@ -52,10 +55,6 @@ def _is_test(payment: Payment) -> bool | None:
     return payment.order.channel.type == "TEST" if payment.order.channel else None
 
 
-def _none(_: Payment, __: Any) -> bool:
-    return False
-
-
 def _text(payment: Payment, searches: Sequence[Mapping[str, str]]) -> bool:
     return all(_contains(payment, each["field"], each["value"]) for each in searches)
 
@@ -70,28 +69,31 @@ FILTERS: Mapping[str, Filter] = {
     "methods": lambda payment, wanted: METHODS.get(_method(payment).get("type", "")) in wanted,
     "pgProvider": lambda payment, wanted: _provider(payment) in wanted,
     "isTest": lambda payment, wanted: _is_test(payment) == wanted,
-    "isScheduled": lambda _, wanted: not wanted,
+    "isScheduled": lambda payment, wanted: (payment.order.schedule_id is not None) == wanted,
     "version": lambda _, wanted: wanted == "V2",
-    "webhookStatus": _none,
     "platformType": lambda payment, wanted: CLIENTS[payment.order.platform] == wanted,
     "currency": lambda payment, wanted: payment.currency == wanted,
-    "isEscrow": lambda payment, wanted: ("escrow" in payment.order.extras) == wanted,
-    "escrowStatus": lambda payment, wanted: payment.order.extras.get("escrow", {}).get("status") == wanted,
+    "isEscrow": lambda payment, wanted: payment.order.escrow == wanted,
+    "escrowStatus": lambda payment, wanted: payment.escrow is not None and payment.escrow.status == wanted,
     "cardBrand": lambda payment, wanted: _card(payment).get("brand") == wanted,
     "cardType": lambda payment, wanted: _card(payment).get("type") == wanted,
     "cardOwnerType": lambda payment, wanted: _card(payment).get("ownerType") == wanted,
     "giftCertificateType": lambda payment, wanted: _method(payment).get("giftCertificateType") == wanted,
-    "cashReceiptType": _none,
-    "cashReceiptStatus": _none,
-    "cashReceiptIssuedAtRange": _none,
-    "cashReceiptCancelledAtRange": _none,
     "textSearch": _text,
 }
+
+LOOKUPS: Mapping[str, Lookup] = {
+    "webhookStatus": lambda state, payment, wanted: any(
+        each.attempts[-1].outcome == wanted for each in webhooks_of(state, payment) if each.attempts
+    ),
+    **receipts.LOOKUPS,
+}
+"""Filters that look at more than the payment."""
 
 TEXTS: Mapping[str, Reading] = {
     "PAYMENT_ID": lambda payment: [payment.id],
     "TX_ID": lambda payment: [payment.transaction_id],
-    "SCHEDULE_ID": lambda _: [],
+    "SCHEDULE_ID": lambda payment: [payment.order.schedule_id],
     "FAIL_REASON": lambda payment: [payment.failure.reason] if payment.failure else [],
     "CARD_ISSUER": lambda payment: [_card(payment).get("issuer")],
     "CARD_ACQUIRER": lambda payment: [_card(payment).get("publisher")],

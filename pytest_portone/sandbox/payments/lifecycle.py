@@ -1,4 +1,4 @@
-"""How a payment's status changes: the table, and the moves that keep to it."""
+"""How a payment begins, changes its status by the table, and is kept and told of."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox.events import Event
-from pytest_portone.sandbox.payments.models import Failure, Payment
+from pytest_portone.sandbox.payments.models import Escrow, Payment
+from pytest_portone.sandbox.payments.transitions import PAYMENT, check
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -14,20 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pytest_portone.sandbox.events import EventType, Trigger
-    from pytest_portone.sandbox.payments.models import Cancellation, Order, Status
-    from pytest_portone.sandbox.promotions import RetainOption
+    from pytest_portone.sandbox.payments.models import Cancellation, Failure, Order, Status
     from pytest_portone.sandbox.state import State
-
-TRANSITIONS: Mapping[Status, frozenset[Status]] = {
-    "READY": frozenset({"PAID", "FAILED", "VIRTUAL_ACCOUNT_ISSUED", "PAY_PENDING"}),
-    "PAY_PENDING": frozenset({"PAID", "FAILED"}),
-    "VIRTUAL_ACCOUNT_ISSUED": frozenset({"PAID", "FAILED"}),
-    "FAILED": frozenset(),
-    "PAID": frozenset({"PARTIAL_CANCELLED", "CANCELLED"}),
-    "PARTIAL_CANCELLED": frozenset({"PARTIAL_CANCELLED", "CANCELLED"}),
-    "CANCELLED": frozenset(),
-}
-"""What one attempt can turn into. A payment that was never paid can always begin another attempt, in READY."""
 
 PAID: frozenset[Status] = frozenset({"PAID", "PARTIAL_CANCELLED", "CANCELLED"})
 """Statuses of a payment that was paid, whatever became of it; it takes no further attempt."""
@@ -45,45 +34,43 @@ EVENTS: Mapping[Status, EventType] = {
 """What is told when a payment comes into a status."""
 
 
-def keep(state: State, payment: Payment, *, trigger: Trigger | None = None, told: bool = True) -> Payment:
-    """Keep a payment that has come into its status now, and tell of it.
+def keep(  # noqa: PLR0913 - what an event tells
+    state: State,
+    payment: Payment,
+    type: EventType | None = None,  # noqa: A002 - what the wire calls it
+    *,
+    cancellation: Cancellation | None = None,
+    trigger: Trigger | None = None,
+    told: bool = True,
+) -> Payment:
+    """Keep a payment to which something has happened now, and tell of it.
 
     Args:
         state: where.
         payment: the payment.
+        type: what happened; by default, that it has come into its status.
+        cancellation: the cancellation that it is about.
         trigger: what made it happen.
         told: whether a webhook tells of it.
     """
-    kept = state.payments_of(payment.store_id).put(payment)
-    state.emit(event_of(payment, EVENTS[payment.status], state.clock.now, trigger=trigger, told=told))
-    return kept
-
-
-def event_of(
-    payment: Payment,
-    type: EventType,  # noqa: A002 - what the wire calls it
-    at: datetime,
-    *,
-    trigger: Trigger | None = None,
-    told: bool = True,
-) -> Event:
-    """An event of a payment as it is now."""
-    cancelled = payment.cancellations[-1] if "Cancel" in type else None
+    kept, type = state.payments_of(payment.store_id).put(payment), type or EVENTS[payment.status]  # noqa: A001
     channel = payment.order.channel
-    return Event(
+    event = Event(
         type=type,
-        at=at,
+        at=state.clock.now,
         store_id=payment.store_id,
         payment_id=payment.id,
         transaction_id=payment.transaction_id,
         status=payment.status,
-        cancellation_id=cancelled and cancelled.id,
-        amount=-cancelled.total if cancelled else payment.paid,
-        channel_type=channel and channel.type,
+        cancellation_id=cancellation.id if cancellation else None,
+        amount=-cancellation.total if cancellation else payment.paid,
+        channel_type=channel.type if channel else None,
         trigger=trigger,
         urls=payment.order.notice_urls,
         told=told,
     )
+    state.emit(event)
+    return kept
 
 
 def begin(state: State, payment_id: str, order: Order, store_id: str | None = None) -> Payment:
@@ -105,6 +92,7 @@ def begin(state: State, payment_id: str, order: Order, store_id: str | None = No
         transaction_id=state.identifiers.uuid(),
         status="READY",
         order=order,
+        escrow=Escrow() if order.escrow else None,
     )
     if before is None:
         return attempt
@@ -138,36 +126,16 @@ def moved(payment: Payment, status: Status, at: datetime, **changes: Any) -> Pay
     Raises:
         AssertionError: the table does not allow it, a fault of the sandbox.
     """
-    assert status in TRANSITIONS[payment.status], f"{payment.status} can't become {status}"  # noqa: S101
+    check(PAYMENT, payment.status, status)
     return replace(payment, status=status, updated_at=at, status_changed_at=at, **changes)
 
 
 def approved(state: State, payment: Payment) -> Payment:
     """The payment, paid now."""
     now = state.clock.now
-    return moved(payment, "PAID", now, paid_at=now, pg_tx_id=payment.pg_tx_id or state.identifiers.pg())
+    return moved(payment, "PAID", now, paid_at=now, pg_tx_id=payment.pg_tx_id or state.identifiers.pg(), token=None)
 
 
 def failed(state: State, payment: Payment, failure: Failure) -> Payment:
     """The payment, failed now."""
-    return moved(payment, "FAILED", state.clock.now, failed_at=state.clock.now, failure=failure)
-
-
-def account_issued(state: State, payment: Payment) -> Payment:
-    """The payment, waiting for a deposit from now on."""
-    return moved(payment, "VIRTUAL_ACCOUNT_ISSUED", state.clock.now, pg_tx_id=state.identifiers.pg())
-
-
-def cancelled(payment: Payment, cancellation: Cancellation, option: RetainOption) -> Payment:
-    """The payment with one more cancellation; one that failed leaves the status as it is."""
-    cancellations = (*payment.cancellations, cancellation)
-    if not cancellation.succeeded:
-        return replace(payment, cancellations=cancellations, updated_at=cancellation.at)
-    rest = payment.left - cancellation.total
-    return moved(
-        payment,
-        "PARTIAL_CANCELLED" if rest else "CANCELLED",
-        cancellation.at,
-        cancellations=cancellations,
-        retain_option=payment.retain_option or option,
-    )
+    return moved(payment, "FAILED", state.clock.now, failed_at=state.clock.now, failure=failure, token=None)

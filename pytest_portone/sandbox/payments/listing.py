@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.contracts.schema import Violation
-from pytest_portone.sandbox.paging import SIZE, check_page, paged, time_range
-from pytest_portone.sandbox.payments.filters import FILTERS
-from pytest_portone.sandbox.payments.views import payment_json
-from pytest_portone.sandbox.refusals import invalid
+from pytest_portone.sandbox.paging import check_page, paged, time_range
+from pytest_portone.sandbox.payments.cursors import Cursor
+from pytest_portone.sandbox.payments.filters import FILTERS, LOOKUPS
+from pytest_portone.sandbox.payments.views import shown
 from pytest_portone.sandbox.rules import Checks
 
 if TYPE_CHECKING:
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.state import State
 
 _MOST = 60_000
-_LONGEST = 1000
 
 _TIMES: Mapping[str, Callable[[Payment], datetime]] = {
     "REQUESTED_AT": lambda payment: payment.requested_at,
@@ -43,13 +40,14 @@ def by_page(state: State, inquiry: Inquiry) -> dict[str, Any]:
     time = _TIMES[wanted.get("sortBy", state.settings.payments_sort)]
     descending = wanted.get("sortOrder", state.settings.payments_order) == "DESC"
     found.sort(key=lambda payment: (time(payment), payment.place), reverse=descending)
-    return paged(found, inquiry.body, lambda payment: payment_json(payment, state.settings.merchant_id))
+    return paged(found, inquiry.body, partial(shown, state))
 
 
 def _filtered(state: State, wanted: Mapping[str, Any]) -> list[Payment]:
     start, end = time_range(wanted, state.clock.now)
     time = _TIMES[wanted.get("timestampType", "STATUS_CHANGED_AT")]
     tests = [(FILTERS[name], value) for name, value in wanted.items() if name in FILTERS and value != []]
+    tests += [(partial(LOOKUPS[name], state), value) for name, value in wanted.items() if name in LOOKUPS]
     return [
         payment
         for payment in _candidates(state, wanted)
@@ -68,45 +66,19 @@ def _candidates(state: State, wanted: Mapping[str, Any]) -> Iterable[Payment]:
 
 def by_cursor(state: State, inquiry: Inquiry) -> dict[str, Any]:
     """`GET /payments-by-cursor`: the payments of a store that were created in a range, after the cursor."""
-    size = inquiry.body.get("size", SIZE)
-    checks = Checks()
-    checks.at_least(("size",), size, 1)
-    checks.at_most(("size",), size, _LONGEST)
-    checks.done()
-    cursor = inquiry.body.get("cursor")
+    cursor = Cursor("payment", inquiry.body)
     start, end = time_range(inquiry.body, state.clock.now)
     ascending = state.settings.cursor_order == "ASC"
-    after = _after(state.payments_of(inquiry.store_id), cursor, ascending=ascending)
+    after = _after(state.payments_of(inquiry.store_id), cursor.place, ascending=ascending)
     found = (payment for payment in after if start <= payment.created_at <= end)
-    merchant = state.settings.merchant_id
-    return {
-        "items": [
-            {"payment": payment_json(payment, merchant), "cursor": _cursor(payment.place)}
-            for payment in islice(found, size)
-        ]
-    }
+    items = [
+        {"payment": shown(state, payment), "cursor": cursor.at(payment.place)}
+        for payment in islice(found, cursor.size)
+    ]
+    return {"items": items}
 
 
-def _after(shelf: Shelf[Payment], cursor: str | None, *, ascending: bool) -> Iterable[Payment]:
+def _after(shelf: Shelf[Payment], place: int | None, *, ascending: bool) -> Iterable[Payment]:
     if ascending:
-        return shelf.from_place(0 if cursor is None else _place(cursor) + 1)
-    return shelf.before_place(len(shelf) if cursor is None else _place(cursor))
-
-
-def _cursor(place: int) -> str:
-    return base64.urlsafe_b64encode(b"payment:%d" % place).decode()
-
-
-def _place(cursor: str) -> int:
-    """The place that a cursor stands for.
-
-    Raises:
-        Refusal: `INVALID_REQUEST`, where it is none of ours.
-    """
-    try:
-        word, _, place = base64.urlsafe_b64decode(cursor).decode("ascii").partition(":")
-        if word == "payment" and place.isdigit():
-            return int(place)
-    except (ValueError, binascii.Error):
-        pass
-    raise invalid([Violation(("body", "cursor"), f"{cursor!r}", "the cursor of an item of this list")])
+        return shelf.from_place(0 if place is None else place + 1)
+    return shelf.before_place(len(shelf) if place is None else place)

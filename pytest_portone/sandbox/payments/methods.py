@@ -87,7 +87,11 @@ def _account_number(pg_account_id: str | None) -> str | None:
 
 def _until(state: State, expiry: Mapping[str, Any]) -> str:
     if "dueDate" in expiry:
-        return written(read(expiry["dueDate"]))
+        due: str = expiry["dueDate"]
+        try:
+            return written(read(due))
+        except OverflowError:  # at the ends of the calendar a moment can't change its zone
+            return due
     return written(state.clock.now + timedelta(hours=expiry["validHours"]))
 
 

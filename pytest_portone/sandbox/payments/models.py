@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from pytest_portone.sandbox.amounts import Amount
     from pytest_portone.sandbox.cards import Decline
+    from pytest_portone.sandbox.cash_receipts.models import Wish
     from pytest_portone.sandbox.channels import Channel
     from pytest_portone.sandbox.promotions import Promotion, RetainOption
 
@@ -18,6 +19,12 @@ Status: TypeAlias = Literal[
     "READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "PAID", "FAILED", "PARTIAL_CANCELLED", "CANCELLED"
 ]
 Platform: TypeAlias = Literal["PC", "MOBILE", "API"]
+CancellationStatus: TypeAlias = Literal["REQUESTED", "SUCCEEDED", "FAILED"]
+CancellationTrigger: TypeAlias = Literal["API", "CONSOLE", "PORTONE_ADMIN", "CHARGEBACK"]
+EscrowStatus: TypeAlias = Literal[
+    "BEFORE_REGISTERED", "REGISTERED", "DELIVERED", "CONFIRMED", "REJECTED", "REJECT_CONFIRMED", "CANCELLED"
+]
+DisputeStatus: TypeAlias = Literal["UNRESOLVED", "RESOLVED"]
 
 CLIENTS: Mapping[Platform, str] = {"PC": "SDK_PC", "MOBILE": "SDK_MOBILE", "API": "API"}
 """What filters call a platform (`PaymentClientType`)."""
@@ -55,7 +62,10 @@ class Order:
         platform: where the attempt comes from.
         promotion: the promotion that discounts it.
         promotion_id: the promotion that it names, known or not.
+        schedule_id: the schedule that it comes from.
+        escrow: whether the money is held back until the customer has got what was bought.
         decline: the payment gateway's no, and when it comes.
+        cash_receipt: the cash receipt that it is asked for with.
         notice_urls: where its webhooks go instead of to the store's own URLs.
         extras: fields of the payment that the sandbox only hands on, as the wire has them.
     """
@@ -68,26 +78,76 @@ class Order:
     customer: Mapping[str, Any] = field(default_factory=dict)
     platform: Platform = "API"
     billing_key: str | None = None
+    schedule_id: str | None = None
+    escrow: bool = False
     promotion: Promotion | None = None
     promotion_id: str | None = None
     decline: Decline | None = None
+    cash_receipt: Wish | None = None
     notice_urls: tuple[str, ...] = ()
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancellation:
-    """One cancellation. Its amounts are the order's, before any promotion's discount; `refund` is what goes back."""
+    """One cancellation. Its amounts are the order's, before any promotion's discount; `refund` is what goes back.
+
+    Attributes:
+        option: what becomes of a promotion's discount.
+        trigger: who asked for it.
+        requested_at: when.
+        cancelled_at: when it succeeded.
+        place: how many of the payment's cancellations had succeeded before it.
+    """
 
     id: str
     pg_id: str
-    succeeded: bool
+    status: CancellationStatus
     total: int
     tax_free: int
     vat: int
     refund: int
     reason: str
-    at: datetime
+    option: RetainOption
+    requested_at: datetime
+    cancelled_at: datetime | None = None
+    place: int = 0
+    trigger: CancellationTrigger = "API"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escrow:
+    """The parcel that a payment waits for.
+
+    Attributes:
+        company: who carries it, a `PaymentLogisticsCompany`.
+        invoice_number: its number there.
+        sent_at: when it was sent, as the merchant wrote it (RFC 3339).
+        applied_at: when the merchant said so.
+        automatic: whether it was confirmed because nobody objected.
+    """
+
+    status: EscrowStatus = "BEFORE_REGISTERED"
+    company: str | None = None
+    invoice_number: str | None = None
+    sent_at: str | None = None
+    applied_at: datetime | None = None
+    automatic: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A payment that the customer disputes at the payment gateway."""
+
+    pg_id: str
+    reason: str
+    created_at: datetime
+    resolved_at: datetime | None = None
+
+    @property
+    def status(self) -> DisputeStatus:
+        """Whether it is settled."""
+        return "RESOLVED" if self.resolved_at else "UNRESOLVED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +162,10 @@ class Payment:
         requested_at: when this attempt began.
         transaction_id: this attempt's id.
         order: what is paid for.
-        retain_option: what became of a promotion's discount with the first cancellation in part.
+        token: what `confirm` is to name, where the merchant confirms by hand; None once that is done.
+        deposited: what has come in to its virtual account.
+        captured_at: when its capture was asked for.
+        receipt_items: what was registered of the sub-stores on its receipt, as `RegisterStoreReceiptBodyItem`.
         earlier: the attempts before this one, oldest first.
         rendered: answers that show this record, by operation.
     """
@@ -122,7 +185,12 @@ class Payment:
     pg_tx_id: str | None = None
     failure: Failure | None = None
     cancellations: Sequence[Cancellation] = ()
-    retain_option: RetainOption | None = None
+    disputes: Sequence[Dispute] = ()
+    escrow: Escrow | None = None
+    token: str | None = field(default=None, repr=False)
+    deposited: int = 0
+    captured_at: datetime | None = None
+    receipt_items: Sequence[Mapping[str, Any]] = ()
     earlier: Sequence[Payment] = ()
     rendered: dict[str, bytes] = field(default_factory=dict, init=False, repr=False, compare=False)
 
@@ -144,7 +212,12 @@ class Payment:
     @property
     def succeeded(self) -> tuple[Cancellation, ...]:
         """The cancellations that succeeded."""
-        return tuple(each for each in self.cancellations if each.succeeded)
+        return tuple(each for each in self.cancellations if each.status == "SUCCEEDED")
+
+    @property
+    def live(self) -> tuple[Cancellation, ...]:
+        """The cancellations that succeeded, or that still may."""
+        return tuple(each for each in self.cancellations if each.status != "FAILED")
 
     @property
     def cancelled(self) -> int:
@@ -158,5 +231,15 @@ class Payment:
 
     @property
     def left(self) -> int:
-        """What can still be cancelled."""
-        return self.amount.total - self.cancelled
+        """What can still be cancelled: what was asked for and is not decided counts as used."""
+        return self.amount.total - sum(each.total for each in self.live)
+
+    @property
+    def tax_free_left(self) -> int:
+        """What can still be cancelled of the tax-free part."""
+        return self.amount.tax_free - sum(each.tax_free for each in self.live)
+
+    @property
+    def retain_option(self) -> RetainOption | None:
+        """What became of a promotion's discount with the first cancellation."""
+        return self.live[0].option if self.live else None

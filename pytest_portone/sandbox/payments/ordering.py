@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox import customers
 from pytest_portone.sandbox.amounts import Amount, vat_of
+from pytest_portone.sandbox.cash_receipts.following import wish_of
 from pytest_portone.sandbox.payments.models import Order
 from pytest_portone.sandbox.refusals import Refusal
 from pytest_portone.sandbox.rules import Checks
@@ -73,8 +74,6 @@ def order_of(
     if promotion:
         _check_card_company(promotion, method)
     extras = {name: body[name] for name in _EXTRAS if name in body}
-    if body.get("isEscrow"):
-        extras["escrow"] = {"status": "BEFORE_REGISTERED"}
     return Order(
         name=body["orderName"],
         amount=amount_of(state, body["amount"], promotion),
@@ -82,8 +81,10 @@ def order_of(
         method=method,
         channel=channel,
         customer=customers.customer_json(body.get("customer", {})),
+        escrow=body.get("isEscrow", False),
         promotion=promotion,
         promotion_id=body.get("promotionId"),
+        cash_receipt=wish_of(state.settings, body),
         notice_urls=tuple(body.get("noticeUrls", ())),
         extras=extras,
         **known,

@@ -60,7 +60,8 @@ def _other_left(payment: Payment, wish: Wish) -> str | None:
 
 
 def _too_much(payment: Payment, wish: Wish) -> str | None:
-    return _above("amount", wish.total, payment.left, "is left")
+    # With nothing left, all of it is asked for or done: an amount of 0 would be no cancellation.
+    return _above("amount", max(1, wish.total), payment.left, "is left")
 
 
 def _parts_too_large(_: Payment, wish: Wish) -> str | None:
@@ -68,11 +69,11 @@ def _parts_too_large(_: Payment, wish: Wish) -> str | None:
 
 
 def _tax_free_too_large(payment: Payment, wish: Wish) -> str | None:
-    return _above("taxFreeAmount", wish.tax_free, tax_free_left(payment), "is left of the tax-free part")
+    return _above("taxFreeAmount", wish.tax_free, payment.tax_free_left, "is left of the tax-free part")
 
 
 def _taxable_too_large(payment: Payment, wish: Wish) -> str | None:
-    left = payment.left - tax_free_left(payment)
+    left = payment.left - payment.tax_free_left
     return _above("amount - taxFreeAmount", wish.total - wish.tax_free, left, "is left of the taxable part")
 
 
@@ -97,7 +98,7 @@ def _option_changed(payment: Payment, wish: Wish) -> str | None:
 
 def _rest_too_small(payment: Payment, wish: Wish) -> str | None:
     promotion, rest = payment.order.promotion, payment.left - wish.total
-    if promotion is None or not 0 < rest < promotion.smallest():
+    if promotion is None or not payment.amount.discount or not 0 < rest < promotion.smallest():
         return None
     return f"{rest} would be left, less than the {promotion.smallest()} from which on the promotion holds"
 
@@ -136,19 +137,14 @@ def check(payment: Payment, wish: Wish, order: Iterable[str], documented: Collec
             raise Refusal(name, message)
 
 
-def tax_free_left(payment: Payment) -> int:
-    """What can still be cancelled of the tax-free part."""
-    return payment.amount.tax_free - payment.cancelled_tax_free
-
-
 def refund(payment: Payment, wish: Wish) -> int:
     """The money that goes back for a wish.
 
-    Without a promotion it is what is cancelled. With one, the guide's rule: what is kept of the money so far, less
-    what is to be paid for the rest.
+    Without a promotion it is what is cancelled, as far as it was paid. With one, the guide's rule: what is kept of
+    the money so far, less what is to be paid for the rest.
     """
     promotion, total = payment.order.promotion, payment.amount.total
+    kept = payment.paid - sum(each.refund for each in payment.live)
     if promotion is None or not payment.amount.discount:
-        return wish.total
-    kept = payment.paid - sum(each.refund for each in payment.succeeded)
+        return min(wish.total, kept)
     return kept - promotion.payable(payment.left - wish.total, total=total, option=wish.option)

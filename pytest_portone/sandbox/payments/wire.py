@@ -5,39 +5,47 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from pytest_portone.sandbox.billing_keys.finding import decline_of, paying_channel, usable_key
+from pytest_portone.sandbox.channels import routed
 from pytest_portone.sandbox.clock import written
 from pytest_portone.sandbox.domain import Route, Shown
-from pytest_portone.sandbox.payments import cancelling, lifecycle, listing, methods, ordering
-from pytest_portone.sandbox.payments.models import Failure, Predefined
-from pytest_portone.sandbox.payments.views import cancellation_json, payment_json, transaction_json
+from pytest_portone.sandbox.payments import (
+    accounts,
+    aftercare,
+    cancelling,
+    confirming,
+    escrow,
+    happened,
+    lifecycle,
+    listing,
+    methods,
+    ordering,
+    paying,
+)
+from pytest_portone.sandbox.payments.finding import payment_of
+from pytest_portone.sandbox.payments.models import Predefined
+from pytest_portone.sandbox.payments.views import cancellation_json, shown, transaction_json
 from pytest_portone.sandbox.refusals import Refusal
 from pytest_portone.sandbox.rules import Checks
+from pytest_portone.sandbox.schedules.book import refuse_live
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_portone.sandbox.billing_keys.models import BillingKey
     from pytest_portone.sandbox.domain import Inquiry
     from pytest_portone.sandbox.payments.models import Order, Payment
     from pytest_portone.sandbox.state import State
-
-
-def _payment(state: State, inquiry: Inquiry) -> Payment:
-    payment_id = inquiry.parameters["paymentId"]
-    payment = state.payments_of(inquiry.store_id).get(payment_id)
-    if payment is None:
-        raise Refusal("PAYMENT_NOT_FOUND", f"There is no payment {payment_id!r}")
-    return payment
+    from pytest_portone.sandbox.timers import Job
 
 
 def _get(state: State, inquiry: Inquiry) -> Shown:
-    payment = _payment(state, inquiry)
-    return Shown(payment.rendered, partial(payment_json, payment, state.settings.merchant_id))
+    payment = payment_of(state, inquiry)
+    return Shown(payment.rendered, partial(shown, state, payment))
 
 
 def _transactions(state: State, inquiry: Inquiry) -> dict[str, Any]:
-    payment, merchant = _payment(state, inquiry), state.settings.merchant_id
-    return {"items": [transaction_json(each, merchant) for each in (*payment.earlier, payment)]}
+    payment = payment_of(state, inquiry)
+    return {"items": [transaction_json(state, each) for each in (*payment.earlier, payment)]}
 
 
 def _pre_register(state: State, inquiry: Inquiry) -> dict[str, Any]:
@@ -59,9 +67,10 @@ def _pay_instantly(state: State, inquiry: Inquiry) -> dict[str, Any]:
     checks.at_least_one(body, "channelKey", "channelGroupId")
     checks.done()
     state.store(inquiry.store_id)
-    channel = state.channels.chosen(body.get("channelKey"), body.get("channelGroupId"))[0]
-    lifecycle.refuse_paid(state.payments_of(inquiry.store_id).get(inquiry.parameters["paymentId"]))
-    decline = state.settings.declines.get(methods.card_number(body["method"]) or "")
+    channels = state.channels.chosen(body.get("channelKey"), body.get("channelGroupId"))
+    channel = channels[0] if "channelKey" in body else routed(channels, state.identifiers)
+    _refuse(state, inquiry)
+    decline = state.settings.declines.get(methods.card_number(body["method"]) or "") or channel.decline
     method = methods.method_json(state, body["method"])
     return _attempted(state, inquiry, ordering.order_of(state, body, method, channel, decline=decline))
 
@@ -71,41 +80,50 @@ def _pay_with_billing_key(state: State, inquiry: Inquiry) -> dict[str, Any]:
     checks = ordering.check(body)
     checks.at_least(("installmentMonth",), body.get("installmentMonth"), 0)
     checks.done()
-    key = _usable_key(state, body["billingKey"], inquiry.store_id)
-    channel = key.channel(body.get("channelKey"))
-    lifecycle.refuse_paid(state.payments_of(inquiry.store_id).get(inquiry.parameters["paymentId"]))
+    key = usable_key(state, body["billingKey"], inquiry.store_id)
+    channel = paying_channel(state, key, body.get("channelKey"))
+    _refuse(state, inquiry)
     free = body.get("useFreeInterestFromMerchant", False)
     method = methods.card_json(key.card, body.get("installmentMonth"), interest_free=free)
-    order = ordering.order_of(state, body, method, channel, billing_key=key.id, decline=key.decline)
+    decline = decline_of(key, channel, "pay") or key.decline or channel.decline
+    order = ordering.order_of(state, body, method, channel, billing_key=key.id, decline=decline)
     return _attempted(state, inquiry, order)
 
 
-def _usable_key(state: State, billing_key: str, store_id: str | None) -> BillingKey:
-    key = state.billing_keys_of(store_id).get(billing_key)
-    if key is None or key.status == "READY":
-        raise Refusal("BILLING_KEY_NOT_FOUND", f"There is no billing key {billing_key!r} that was issued")
-    if key.status == "DELETED":
-        raise Refusal("BILLING_KEY_ALREADY_DELETED", f"The billing key {billing_key!r} is DELETED, expected ISSUED")
-    return key
+def _refuse(state: State, inquiry: Inquiry) -> None:
+    """Refuse an attempt where the payment was paid, or is to be by a schedule.
+
+    Raises:
+        Refusal: `ALREADY_PAID`, `PAYMENT_SCHEDULE_ALREADY_EXISTS`.
+    """
+    payment_id = inquiry.parameters["paymentId"]
+    lifecycle.refuse_paid(state.payments_of(inquiry.store_id).get(payment_id))
+    if "PAYMENT_SCHEDULE_ALREADY_EXISTS" in inquiry.documented:
+        refuse_live(state, inquiry.store_id, payment_id)
 
 
 def _attempted(state: State, inquiry: Inquiry, order: Order) -> dict[str, Any]:
-    """An attempt to pay that is decided at once; one that the gateway declines is kept all the same."""
+    """An attempt that the gateway decides on; one that it declines is kept all the same."""
     attempt = lifecycle.begin(state, inquiry.parameters["paymentId"], order, inquiry.store_id)
-    decline = order.decline
-    if decline and "pay" in decline.at:
-        failure = Failure(decline.pg_message, decline.pg_code, decline.pg_message)
-        lifecycle.keep(state, lifecycle.failed(state, attempt, failure))
-        raise cancelling.gateway(decline.pg_code, decline.pg_message)
-    waits = order.method is not None and order.method["type"] == "PaymentMethodVirtualAccount"
-    done = (lifecycle.account_issued if waits else lifecycle.approved)(state, attempt)
-    lifecycle.keep(state, done, told=not inquiry.body.get("skipWebhook", False))
-    return {"payment": {"pgTxId": done.pg_tx_id, "paidAt": written(done.status_changed_at)}}
+    done = paying.attempt(state, attempt, told=not inquiry.body.get("skipWebhook", False))
+    return {"payment": _summary(done)}
+
+
+def _summary(payment: Payment) -> dict[str, Any]:
+    return {"pgTxId": payment.pg_tx_id, "paidAt": written(payment.status_changed_at)}
+
+
+def _confirm(state: State, inquiry: Inquiry) -> dict[str, Any]:
+    checks = Checks()
+    checks.at_least(("totalAmount",), inquiry.body.get("totalAmount"), 0)
+    checks.at_least(("taxFreeAmount",), inquiry.body.get("taxFreeAmount"), 0)
+    checks.done()
+    return _summary(confirming.confirm(state, payment_of(state, inquiry), inquiry.body))
 
 
 def _cancel(state: State, inquiry: Inquiry) -> dict[str, Any]:
     _check_cancellation(inquiry.body)
-    cancellation = cancelling.cancel(state, _payment(state, inquiry), inquiry.body, inquiry.documented)
+    cancellation = cancelling.cancel(state, payment_of(state, inquiry), inquiry.body, inquiry.documented)
     return {"cancellation": cancellation_json(cancellation)}
 
 
@@ -118,24 +136,46 @@ def _check_cancellation(body: Mapping[str, Any]) -> None:
     checks.done()
 
 
+def _stop(state: State, inquiry: Inquiry) -> dict[str, str]:
+    payment, cancellation_id = payment_of(state, inquiry), inquiry.parameters["cancellationId"]
+    found = next((each for each in payment.cancellations if each.id == cancellation_id), None)
+    if found is None:
+        message = f"The payment {payment.id!r} has no cancellation {cancellation_id!r}"
+        raise Refusal("PAYMENT_CANCELLATION_NOT_FOUND", message)
+    cancelling.stop(state, payment, found)
+    return {"stoppedAt": written(state.clock.now)}
+
+
 def _close_account(state: State, inquiry: Inquiry) -> dict[str, str]:
-    payment = _payment(state, inquiry)
-    if payment.status != "VIRTUAL_ACCOUNT_ISSUED":
-        message = f"The payment {payment.id!r} is {payment.status}, expected VIRTUAL_ACCOUNT_ISSUED"
-        raise Refusal("PAYMENT_NOT_WAITING_FOR_DEPOSIT", message)
-    closed = lifecycle.failed(state, payment, Failure("the virtual account was closed"))
-    lifecycle.keep(state, closed, told=state.settings.closing_told)
+    closed = accounts.close(state, payment_of(state, inquiry))
     return {"closedAt": written(closed.status_changed_at)}
 
+
+JOBS: Mapping[str, Job] = {
+    paying.APPROVAL: paying.decide,
+    cancelling.APPROVAL: cancelling.decide,
+    accounts.EXPIRY: accounts.expire,
+    escrow.CONFIRMATION: escrow.settle,
+}
+"""What timers do, by name."""
 
 ROUTES = (
     Route("POST", "/payments/{paymentId}/pre-register", "PreRegisterPaymentResponse", _pre_register),
     Route("POST", "/payments/{paymentId}/instant", "PayInstantlyResponse", _pay_instantly),
     Route("POST", "/payments/{paymentId}/billing-key", "PayWithBillingKeyResponse", _pay_with_billing_key),
+    Route("POST", "/payments/{paymentId}/confirm", "ConfirmedPaymentSummary", _confirm),
     Route("GET", "/payments/{paymentId}", "Payment", _get),
     Route("GET", "/payments/{paymentId}/transactions", "GetPaymentTransactionsResponse", _transactions),
     Route("GET", "/payments", "GetPaymentsResponse", listing.by_page),
     Route("GET", "/payments-by-cursor", "GetAllPaymentsByCursorResponse", listing.by_cursor),
+    Route("GET", "/payment-events-by-cursor", "GetAllPaymentEventsByCursorResponse", happened.by_cursor),
     Route("POST", "/payments/{paymentId}/cancel", "CancelPaymentResponse", _cancel),
+    Route(
+        "POST",
+        "/payments/{paymentId}/cancellations/{cancellationId}/stop",
+        "StopPaymentCancellationResponse",
+        _stop,
+    ),
     Route("POST", "/payments/{paymentId}/virtual-account/close", "CloseVirtualAccountResponse", _close_account),
+    *aftercare.ROUTES,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, runtime_checkable
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pytest_portone.sandbox.channels import ChannelType
     from pytest_portone.sandbox.webhooks.models import Version
@@ -16,18 +16,47 @@ Form: TypeAlias = Literal["json", "form"]
 """How the body travels; `form` is `application/x-www-form-urlencoded`, which the older version knows alone."""
 
 
+_SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """How long PortOne waits for a connection, and then for the whole answer; in seconds."""
+
+    connect: float
+    read: float
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the merchant's server said: its status, its headers with names in lower case, its body."""
+    """What the merchant's server said.
+
+    Attributes:
+        code: the status.
+        headers: names in lower case.
+        body: the raw bytes.
+        error: the exception behind it, where the merchant's code is in process and raised one.
+    """
 
     code: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     error: str = ""
 
+    @classmethod
+    def of(cls, response: Any, raised: Sequence[str] = ()) -> Answer:
+        """What a client's response says; with the last that was raised, if it is a server's error."""
+        code, headers = response.status_code, {name.lower(): value for name, value in response.headers.items()}
+        content = response.content if hasattr(response, "content") else response.get_data()
+        return cls(code, headers, content, raised[-1] if raised and code >= _SERVER_ERROR else "")
+
 
 class UnreachableError(Exception):
     """No answer came: nobody is there, or it took too long."""
+
+
+class MisuseError(TypeError):
+    """A target is not what it was taken for. That is no answer, and is raised to the test."""
 
 
 class Target(Protocol):
@@ -39,6 +68,14 @@ class Target(Protocol):
         Raises:
             UnreachableError: no answer came.
         """
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A target for which something runs."""
+
+    def close(self) -> None:
+        """End it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

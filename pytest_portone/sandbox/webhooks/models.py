@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 Version: TypeAlias = Literal["2024-04-25", "2024-01-01"]
 Outcome: TypeAlias = Literal["SUCCEEDED", "FAILED_NOT_OK_RESPONSE", "FAILED_UNEXPECTED_ERROR"]
+Cause: TypeAlias = Literal["ordinary", "manual", "duplicate"]
+"""Why there was an attempt: PortOne's own, first or again; a resend by hand; or one too many of the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Attempt:
         answer_headers: the answer's.
         answer: the answer's body, as text.
         error: what went wrong, where no answer came; or the exception that the merchant's code raised.
+        cause: why it was made.
+        troubles: what was done to it, such as `tamper`; see `portone.webhooks`.
     """
 
     at: datetime
@@ -38,6 +42,8 @@ class Attempt:
     answer_headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     answer: str = ""
     error: str = ""
+    cause: Cause = "ordinary"
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +61,7 @@ class Delivery:
         attempts: the tries so far.
         due: when the next one is; None where there is none.
         resent: how often it was sent again by hand.
+        endpoint: the number of the endpoint that it is for; None for a URL that only the event names.
     """
 
     number: int
@@ -67,11 +74,28 @@ class Delivery:
     attempts: tuple[Attempt, ...] = ()
     due: datetime | None = None
     resent: int = 0
+    endpoint: int | None = None
+
+    def __repr__(self) -> str:
+        from pytest_portone.sandbox.webhooks import telling
+
+        return f"<webhook {telling.line(self)}>"
 
     @property
     def type(self) -> str:
-        """The event's type, such as `Transaction.Paid`."""
-        return self.event.type
+        """What it tells of, such as `Transaction.Paid`."""
+        told: str = self.body.get("type", self.event.type)
+        return told
+
+    @property
+    def payment_id(self) -> str | None:
+        """The payment that it is about; None where it is about a billing key."""
+        return self.event.payment_id
+
+    @property
+    def executions(self) -> int:
+        """How often PortOne has tried of itself."""
+        return sum(each.cause == "ordinary" for each in self.attempts)
 
     @property
     def delivered(self) -> bool:
@@ -81,4 +105,4 @@ class Delivery:
     @property
     def given_up(self) -> bool:
         """Whether no further attempt will be made of itself, and none succeeded."""
-        return self.due is None and not self.delivered
+        return self.due is None and not self.delivered and bool(self.attempts)

@@ -43,8 +43,8 @@ await call(
 );
 await call("read back", payment.getPayment({ paymentId: "order-3" }));
 await call("billing key deleted", payment.billingKey.deleteBillingKey({ billingKey }));
-await call("generated", identityVerification.getIdentityVerification({ identityVerificationId: "iv-1" }));
-await call("generated too", platform.partner.getPlatformPartner({ id: "partner-1" }));
+await call("never begun", identityVerification.getIdentityVerification({ identityVerificationId: "iv-1" }));
+await call("generated", platform.partner.getPlatformPartner({ id: "partner-1" }));
 await call("wrong secret", PortOneClient({ secret: "", baseUrl: url }).payment.getPayment({ paymentId: "주문/1" }));
 
 stdout.write(JSON.stringify(outcomes));

@@ -8,17 +8,27 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from pytest_portone.sandbox import Band, Channel, Promotion
+from pytest_portone.sandbox import Band, Channel, CheckoutMethod, CheckoutProfile, Decline, Promotion
 from pytest_portone.sandbox.cards import DECLINES
 
+CLOSED = Decline(frozenset({"promotions"}), "CLOSED", "the gateway tells no promotions now")
+MUTE = Decline(frozenset({"identify"}), "NO_CONTRACT", "the merchant has no contract for identity verification")
+
 SETTINGS = {
-    "channels": (Channel("channel-key-1"), Channel("channel-key-2", group="group-1")),
+    "channels": (
+        Channel("channel-key-1"),
+        Channel("channel-key-2", group="group-1"),
+        Channel("channel-key-kcp", pg_provider="KCP_V2", decline=CLOSED),
+        Channel("channel-key-mute", pg_provider="DANAL", decline=MUTE),
+    ),
     "promotions": (
         Promotion("tenth", (Band(5000, percent=10),)),
         Promotion("shinhan", (Band(1000, percent=10),), card_company="SHINHAN_CARD"),
         Promotion("all", (Band(1000, amount=5000),)),
         Promotion("steep", (Band(5000, amount=4000),)),
+        Promotion("elsewhere", (Band(5000, percent=10),), store_id="store-9"),
     ),
+    "checkout_profiles": (CheckoutProfile("profile-1", (CheckoutMethod("PAY_PAL", "channel-key-1"),)),),
     "stores": frozenset({"store-1", "store-2"}),
     "store_id": "store-1",
     "max_transactions": 2,

@@ -2,12 +2,93 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import httpx
+
 from documented_errors import OTHER, POOR, STUCK
+from pytest_portone.sandbox import Channel
+
+LATER = Channel("channel-key-later", pg_provider="TRIPLE_A")
+PARCEL = {"logistics": {"company": "CJ", "invoiceNumber": "1", "sentAt": "2026-01-01T00:00:00Z"}}
+RECEIPT = {
+    "items": [
+        {
+            "storeBusinessRegistrationNumber": "1234567891",
+            "storeName": "shop",
+            "totalAmount": 1100,
+            "currency": "KRW",
+        }
+    ]
+}
+AFTERWARDS = {
+    "capturePayment": ("POST", "capture", {}),
+    "applyEscrowLogistics": ("POST", "escrow/logistics", PARCEL),
+    "modifyEscrowLogistics": ("PATCH", "escrow/logistics", PARCEL),
+    "confirmEscrow": ("POST", "escrow/complete", {}),
+    "registerStoreReceipt": ("POST", "register-store-receipt", RECEIPT),
+}
+"""What is done with a payment that was paid: operation -> method, end of the path, body."""
 
 
 def paid(merchant, **checkout):
     merchant.sandbox.customer.pay("p-1", **{"total": 1100} | checkout)
     return merchant
+
+
+def afterwards(merchant, operation, **changes):
+    method, end, body = AFTERWARDS[operation]
+    return merchant.send(method, f"/payments/p-1/{end}", body | changes)
+
+
+def unpaid(merchant, operation):
+    merchant.account()
+    return afterwards(merchant, operation)
+
+
+def refused(merchant, operation, act):
+    """The gateway refuses an operation, because the test asks for it."""
+    merchant.sandbox.faults.pg_error(operation=operation)
+    return act()
+
+
+def authorized(merchant, **checkout):
+    """The payment token of a window after which the merchant confirms by hand."""
+    return merchant.sandbox.customer.authorize("p-1", 1100, **checkout).token
+
+
+def confirm(merchant, token, **body):
+    return merchant.post("/payments/p-1/confirm", {"paymentToken": token} | body)
+
+
+def requested(merchant):
+    """The id of a cancellation that the gateway has not decided on."""
+    return paid(merchant, channel=LATER).cancel().json()["cancellation"]["id"]
+
+
+def stop(merchant, cancellation="none", **body):
+    return merchant.post(f"/payments/p-1/cancellations/{cancellation}/stop", body)
+
+
+def stopped(merchant):
+    cancellation = requested(merchant)
+    stop(merchant, cancellation)
+    return cancellation
+
+
+def scheduled(merchant):
+    """A merchant with a schedule for the payment, and the key that it is to pay with."""
+    key = merchant.issued()
+    payment = {"billingKey": key, "orderName": "shoes", "currency": "KRW", "amount": {"total": 1100}}
+    made = merchant.post("/payments/p-1/schedule", {"payment": payment, "timeToPay": "2026-02-01T00:00:00Z"})
+    assert made.status == 200, made.json()
+    return key
+
+
+def told(merchant, **body):
+    """A webhook of a payment that was sent nowhere, sent again."""
+    merchant.sandbox.webhooks.send_to(lambda _: httpx.Response(200))
+    return paid(merchant).post("/payments/p-1/resend-webhook", body)
 
 
 def deleted(merchant):
@@ -105,10 +186,55 @@ SCENARIOS = {
     ("closeVirtualAccount", "PAYMENT_NOT_WAITING_FOR_DEPOSIT"): lambda m: paid(m).post(
         "/payments/p-1/virtual-account/close"
     ),
-}
-
-NOT_SIMULATED = {
-    ("payInstantly", "PAYMENT_SCHEDULE_ALREADY_EXISTS"): "payment schedules are not modelled",
-    ("payWithBillingKey", "PAYMENT_SCHEDULE_ALREADY_EXISTS"): "payment schedules are not modelled",
-    ("closeVirtualAccount", "PG_PROVIDER"): "gateways refuse by the card, and no card is behind an account",
+    ("closeVirtualAccount", "PG_PROVIDER"): lambda m: [
+        m.account(),
+        refused(m, "closeVirtualAccount", lambda: m.post("/payments/p-1/virtual-account/close")),
+    ][1],
+    ("payInstantly", "PAYMENT_SCHEDULE_ALREADY_EXISTS"): lambda m: [scheduled(m), m.instant()][1],
+    ("payWithBillingKey", "PAYMENT_SCHEDULE_ALREADY_EXISTS"): lambda m: m.pay_with(scheduled(m)),
+    ("getAllPaymentEventsByCursor", "INVALID_REQUEST"): lambda m: m.get(
+        "/payment-events-by-cursor", wanted={"cursor": "none"}
+    ),
+    ("getAllPaymentEventsByCursor", "FORBIDDEN"): lambda m: m.get("/payment-events-by-cursor", wanted=OTHER),
+    ("confirmPayment", "INVALID_REQUEST"): lambda m: confirm(m, authorized(m), totalAmount=-1),
+    ("confirmPayment", "FORBIDDEN"): lambda m: confirm(m, authorized(m), **OTHER),
+    ("confirmPayment", "PAYMENT_NOT_FOUND"): lambda m: confirm(m, "token"),
+    ("confirmPayment", "ALREADY_PAID"): lambda m: [token := authorized(m), confirm(m, token), confirm(m, token)][2],
+    ("confirmPayment", "INVALID_PAYMENT_TOKEN"): lambda m: [authorized(m), confirm(m, "token")][1],
+    ("confirmPayment", "INFORMATION_MISMATCH"): lambda m: confirm(m, authorized(m), totalAmount=1),
+    ("confirmPayment", "PG_PROVIDER"): lambda m: confirm(m, authorized(m, card_number=POOR)),
+    ("stopPaymentCancellation", "INVALID_REQUEST"): lambda m: m.post("/payments/%FF/cancellations/1/stop", {}),
+    ("stopPaymentCancellation", "FORBIDDEN"): lambda m: stop(m, **OTHER),
+    ("stopPaymentCancellation", "PAYMENT_NOT_FOUND"): stop,
+    ("stopPaymentCancellation", "PAYMENT_CANCELLATION_NOT_FOUND"): lambda m: stop(paid(m)),
+    ("stopPaymentCancellation", "PAYMENT_CANCELLATION_NOT_PENDING"): lambda m: stop(m, stopped(m)),
+    ("stopPaymentCancellation", "PG_PROVIDER"): lambda m: refused(
+        m, "stopPaymentCancellation", partial(stop, m, requested(m))
+    ),
+    ("capturePayment", "INVALID_REQUEST"): lambda m: m.post("/payments/p-1/capture", {"storeId": 1}),
+    ("applyEscrowLogistics", "INVALID_REQUEST"): lambda m: afterwards(m, "applyEscrowLogistics", logistics={}),
+    ("modifyEscrowLogistics", "INVALID_REQUEST"): lambda m: afterwards(m, "modifyEscrowLogistics", logistics={}),
+    ("confirmEscrow", "INVALID_REQUEST"): lambda m: afterwards(m, "confirmEscrow", fromStore="yes"),
+    ("registerStoreReceipt", "INVALID_REQUEST"): lambda m: afterwards(m, "registerStoreReceipt", items=1),
+    **{(each, "FORBIDDEN"): partial(lambda each, m: afterwards(m, each, **OTHER), each) for each in AFTERWARDS},
+    **{(each, "PAYMENT_NOT_FOUND"): partial(lambda each, m: afterwards(m, each), each) for each in AFTERWARDS},
+    **{(each, "PAYMENT_NOT_PAID"): partial(lambda each, m: unpaid(m, each), each) for each in AFTERWARDS},
+    ("capturePayment", "PG_PROVIDER"): lambda m: refused(
+        paid(m), "capturePayment", partial(afterwards, m, "capturePayment")
+    ),
+    ("registerStoreReceipt", "PG_PROVIDER"): lambda m: refused(
+        paid(m), "registerStoreReceipt", partial(afterwards, m, "registerStoreReceipt")
+    ),
+    **{
+        (each, "PG_PROVIDER"): partial(lambda each, m: afterwards(paid(m), each), each)
+        for each in ("applyEscrowLogistics", "modifyEscrowLogistics", "confirmEscrow")
+    },
+    ("resendWebhook", "INVALID_REQUEST"): lambda m: told(m, webhookId=1),
+    ("resendWebhook", "FORBIDDEN"): lambda m: told(m, **OTHER),
+    ("resendWebhook", "PAYMENT_NOT_FOUND"): lambda m: m.post("/payments/p-9/resend-webhook", {}),
+    ("resendWebhook", "WEBHOOK_NOT_FOUND"): lambda m: told(m, webhookId="none"),
+    ("resendWebhook", "MAX_WEBHOOK_RETRY_COUNT_REACHED"): lambda m: [
+        told(m),
+        *(m.post("/payments/p-1/resend-webhook", {}) for _ in range(100)),
+    ][-1],
 }

@@ -1,0 +1,1 @@
+"""Banks: what they are called, for a form that asks for one."""

@@ -1,0 +1,1 @@
+"""Cash receipts: issued by hand, or with a payment that moves cash; read, listed, cancelled."""

@@ -1,0 +1,1 @@
+"""What only one payment gateway has, and PortOne hands on."""
