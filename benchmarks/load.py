@@ -15,20 +15,20 @@ SECONDS = 2
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 
 
-def rate(url: str, authorization: str, seconds: int = SECONDS) -> float:
-    """Answers a second, with `wrk` where it is installed.
+def rate(url: str, authorization: str, seconds: int = SECONDS, *, connections: int = CONNECTIONS) -> float:
+    """Answers a second over so many connections, with `wrk` where it is installed.
 
     Raises:
         RuntimeError: an answer was no success, or a connection broke.
     """
     if wrk := shutil.which("wrk"):
-        return by_wrk(wrk, url, authorization, seconds)
-    return asyncio.run(by_asyncio(url, authorization, seconds))
+        return by_wrk(wrk, url, authorization, seconds, connections)
+    return asyncio.run(by_asyncio(url, authorization, seconds, connections))
 
 
-def by_wrk(wrk: str, url: str, authorization: str, seconds: int) -> float:
+def by_wrk(wrk: str, url: str, authorization: str, seconds: int, connections: int) -> float:
     """One thread of wrk."""
-    settings = ["-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--timeout", "10s"]
+    settings = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
     command = [wrk, *settings, "-H", f"Authorization: {authorization}", url]
     report = subprocess.run(command, capture_output=True, text=True, check=True, timeout=seconds + 60).stdout
     found = _RATE.search(report)
@@ -37,12 +37,12 @@ def by_wrk(wrk: str, url: str, authorization: str, seconds: int) -> float:
     return float(found[1])
 
 
-async def by_asyncio(url: str, authorization: str, seconds: int) -> float:
+async def by_asyncio(url: str, authorization: str, seconds: int, connections: int) -> float:
     """The same without wrk. It asks several times as slowly, so that a fast server looks less so."""
     parts = urlsplit(url)
     request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAuthorization: {authorization}\r\n\r\n".encode()
     started = time.monotonic()
-    clients = [asking(str(parts.hostname), parts.port, request, started + seconds) for _ in range(CONNECTIONS)]
+    clients = [asking(str(parts.hostname), parts.port, request, started + seconds) for _ in range(connections)]
     answered = sum(await asyncio.gather(*clients))
     return answered / (time.monotonic() - started)
 

@@ -57,10 +57,16 @@ def measure(rounds: int) -> Iterator[Figure]:
         for each in sides:
             each(1)  # until every server has compiled and connected what it does at first
         mine, customers, mocks = interleaved(rounds, *sides)
+        many = {
+            each: interleaved(rounds, *(partial(side, connections=each) for side in sides[:2])) for each in (1, 64)
+        }
     yield Figure(
         "GET one payment", "requests/s", mine, "localstripe, GET one customer", customers, Budget("at least", 4)
     )
     yield Figure("GET one payment", "requests/s", mine, "Prism, GET one payment", mocks, Budget("at least", 40))
+    for connections, (ours_then, theirs_then) in many.items():
+        what = f"GET one payment, connections: {connections}"
+        yield Figure(what, "requests/s", ours_then, "localstripe, GET one customer", theirs_then)
 
 
 @contextmanager
