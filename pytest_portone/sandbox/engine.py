@@ -162,7 +162,7 @@ class Sandbox:
     def sweep(
         self,
         scenario: Callable[[], object],
-        invariant: Callable[[], object],
+        invariant: Callable[[], object] | None = None,
         reset: Callable[[], object] | None = None,
     ) -> Sweep:
         """Run a scenario once for each of its calls to PortOne and for each way in which that call can fail.
@@ -173,6 +173,7 @@ class Sandbox:
         Args:
             scenario: what the merchant's code does. Under a fault it may raise; without one it has to pass.
             invariant: what must hold after each run, also after those that raise: it raises where it does not.
+                Without one, the scenario's own assertions are what must hold.
             reset: puts the merchant's own records back before each run.
 
         Raises:

@@ -65,7 +65,7 @@ class SweepError(AssertionError):
 def sweep(
     sandbox: Sandbox,
     scenario: Callable[[], object],
-    invariant: Callable[[], object],
+    invariant: Callable[[], object] | None = None,
     reset: Callable[[], object] | None = None,
 ) -> Sweep:
     """See `Sandbox.sweep`.
@@ -76,7 +76,8 @@ def sweep(
     start = sandbox.snapshot()
     begun = len(sandbox.calls)
     scenario()
-    invariant()
+    if invariant:
+        invariant()
     operations = [each.operation for each in sandbox.calls[begun:]]
     outcomes = []
     for number, operation in enumerate(operations):
@@ -85,7 +86,7 @@ def sweep(
             if reset:
                 reset()
             sandbox.faults.add(fault, after=number)
-            outcomes.append(Outcome(number + 1, operation, fault.name, _raised(scenario), _raised(invariant)))
+            outcomes.append(Outcome(number + 1, operation, fault.name, *_run(scenario, invariant)))
     sandbox.restore(start)
     if reset:
         reset()
@@ -95,10 +96,22 @@ def sweep(
     return made
 
 
-def _raised(function: Callable[[], object]) -> str:
-    """The first line of what a function raises; empty where it passes."""
+def _run(scenario: Callable[[], object], invariant: Callable[[], object] | None) -> tuple[str, str]:
+    """What the scenario raises, and what is broken after it: by the invariant, or by an assertion of the scenario."""
+    error = _error(scenario)
+    if invariant:
+        return _told(error), _told(_error(invariant))
+    return ("", _told(error)) if isinstance(error, AssertionError) else (_told(error), "")
+
+
+def _error(function: Callable[[], object]) -> Exception | None:
     try:
         function()
     except Exception as error:  # noqa: BLE001 - whatever the merchant's code raises is what is looked for
-        return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
-    return ""
+        return error
+    return None
+
+
+def _told(error: Exception | None) -> str:
+    """The first line of an exception; empty where there is none."""
+    return "" if error is None else f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"

@@ -180,3 +180,20 @@ def test_a_sweep_passes_over_a_merchant_who_uses_an_idempotency_key(merchant):
         ("never sent", "", ""),
         ("lost answer", "", ""),
     ]
+
+
+def test_without_an_invariant_the_scenarios_own_assertions_count(merchant):
+    merchant.sandbox.customer.pay("p-1", 1000)
+
+    def scenario():
+        answered = merchant.cancel(amount=100)
+        if answered.fate == "connect-timeout":
+            raise TimeoutError("tried again tonight")
+        assert merchant.sandbox.payments["p-1"].cancelled == (0 if answered.fate else 100), "it is done all the same"
+
+    with pytest.raises(SweepError, match="AssertionError: it is done all the same") as caught:
+        merchant.sandbox.sweep(scenario)
+    assert [(each.fault, bool(each.raised), bool(each.broken)) for each in caught.value.sweep.outcomes] == [
+        ("never sent", True, False),
+        ("lost answer", False, True),
+    ]
