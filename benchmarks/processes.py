@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LIMIT = 300
+_LIMIT = 1800
 """Seconds after which a process has failed."""
 
 
