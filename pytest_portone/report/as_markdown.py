@@ -103,7 +103,8 @@ def prose(text: str) -> str:
     return _SIGN.sub(lambda found: f"&#{ord(found[0])};", text)
 
 
-_SIGN = re.compile(r"[!#$&*<>@\[\\\]_`|~]|:(?=\S)|(?<=www)\.")
+_SIGN = re.compile(r"[!#$&*<>@\[\\\]_`|~]|:(?=\S)|(?<=www)\.|^(?:[-+=\s]|\d(?=\d*[.)](?:\s|$)))")
+"""The last alternative: what opens a list, a heading or a block of code where the text begins its block."""
 
 
 def fenced(text: str) -> str:

@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from pytest_portone.report import as_markdown, tally, wording
 from pytest_portone.report.model import Report
@@ -109,3 +110,19 @@ def test_code_in_a_cell_is_literal(text):
     seen = Seen(f"| head | head |\n| --- | --- |\n| {as_markdown.code(text)} | end |\n")
     assert squeezed(seen.text) == squeezed(f"head head {text} end")
     assert seen.tags.count("a") == 0
+
+
+OPENERS = ["1. x", "1.", "12) x", "-", "- x", "+", "=", "---", "===", "    x", "\t", "> x", "~~~", "# x", "1.5", "7"]
+
+
+@pytest.mark.parametrize("before", ["- ", ""])
+@pytest.mark.parametrize("text", OPENERS)
+def test_prose_opens_no_block_where_it_begins_one(text, before):
+    made = MarkdownIt("commonmark").parse(f"{before}{as_markdown.prose(text)}")
+    inline = [each for each in made if each.type == "inline"]
+    assert "".join(child.content for each in inline for child in each.children) == text
+    assert [each.type for each in made] == [each.type for each in MarkdownIt("commonmark").parse(f"{before}x")]
+
+
+def test_numbers_stay_as_they_are():
+    assert [*map(as_markdown.prose, ("7", "1,024", "1.5", "2024-04-18"))] == ["7", "1,024", "1.5", "2024-04-18"]

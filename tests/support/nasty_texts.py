@@ -27,6 +27,12 @@ NASTY = (
     "{0} {{1}} }{ ${title} $body %s",
     "결제 승인 실패: 카드사 점검 중입니다",
     "- item\n1. one\n> quote\n    code",
+    "+ item",
+    "- item",
+    "1. one",
+    "2) two",
+    "===",
+    "    code",
     "x" * 300,
     "  spaces  ",
 )
