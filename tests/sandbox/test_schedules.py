@@ -282,6 +282,8 @@ CASES = [
     ({"until": "2026-06-01T00:00:00Z"}, ["later"]),
     (UNTIL, ["later", "gone", "live", "failed", "paid"]),
     ({"from": "2026-01-03T00:00:00Z"}, ["gone", "live", "failed"]),
+    # No field of this filter chooses the time: the range is always of the time to pay.
+    ({"from": "2026-01-03T00:00:00Z", "timeRangeField": "CREATED_AT"}, ["gone", "live", "failed"]),
     ({"status": ["SUCCEEDED"]}, ["live", "paid"]),
     ({"status": ["REVOKED", "FAILED"]}, ["gone", "failed"]),
     ({"status": ["SCHEDULED"]}, []),

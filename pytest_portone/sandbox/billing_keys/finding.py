@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_portone.sandbox.channels import routed
+from pytest_portone.sandbox.declines import decline_at
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -40,6 +41,4 @@ def paying_channel(state: State, key: BillingKey, channel_key: str | None) -> Ch
 
 def decline_of(key: BillingKey, channel: Channel, step: Step) -> Decline | None:
     """The no of a channel's gateway at a step, to the key's card or to every card; None where it has none."""
-    if key.decline and step in key.decline.at:
-        return key.decline
-    return channel.declines(step)
+    return decline_at(step, channel, key.decline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from pytest_portone.sandbox.payments.transitions import check
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -140,5 +141,5 @@ def moved(key: BillingKey, status: Status, **changes: Any) -> BillingKey:
     Raises:
         AssertionError: the table does not allow it, a fault of the sandbox.
     """
-    assert status in TRANSITIONS[key.status], f"{key.status} can't become {status}"  # noqa: S101
+    check(TRANSITIONS, key.status, status)
     return replace(key, status=status, **changes)

@@ -13,7 +13,7 @@ from pytest_portone.sandbox.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_portone.sandbox.cash_receipts.models import ReceiptType
+    from pytest_portone.sandbox.cash_receipts.models import CashReceipt, ReceiptType
     from pytest_portone.sandbox.events import Event
     from pytest_portone.sandbox.payments.models import Order, Payment
     from pytest_portone.sandbox.settings import Settings
@@ -39,6 +39,11 @@ def pays_in_cash(order: Order) -> bool:
     return method.get("type") in CASH or method.get("easyPayMethod", {}).get("type") in CASH
 
 
+def receipt_of(state: State, payment: Payment) -> CashReceipt | None:
+    """The receipt of a payment, whatever became of it; None where there is none."""
+    return state.cash_receipts_of(payment.store_id).get(payment.id)
+
+
 def follow(state: State, event: Event) -> None:
     """Have the receipt of a payment follow what happened to that."""
     if event.payment_id is None or event.type not in {"Transaction.Paid", "Transaction.Cancelled"}:
@@ -56,7 +61,7 @@ def _issue(state: State, payment: Payment) -> None:
     order = payment.order
     wish, channel = order.cash_receipt, order.channel
     kind = _type(wish, channel.pg_provider, state.settings) if wish and channel else None
-    known = state.cash_receipts_of(payment.store_id).get(payment.id)
+    known = receipt_of(state, payment)
     if wish is None or channel is None or kind is None or (known and known.status == "ISSUED"):
         return
     asked = Asked(
@@ -91,7 +96,7 @@ def _type(wish: Wish, provider: str, settings: Settings) -> ReceiptType | None:
 
 def _cancel(state: State, payment: Payment) -> None:
     """Cancel the receipt that was issued with a payment, where its gateway does so and does not decline."""
-    receipt = state.cash_receipts_of(payment.store_id).get(payment.id)
+    receipt = receipt_of(state, payment)
     if receipt is None or receipt.manual or receipt.status != "ISSUED":
         return
     account = (payment.order.method or {}).get("type") == ACCOUNT

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pytest_portone.sandbox.cash_receipts.models import TRANSITIONS, CashReceipt
+from pytest_portone.sandbox.declines import decline_at
 from pytest_portone.sandbox.payments.gateway import refusal
+from pytest_portone.sandbox.payments.transitions import check
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def issue(state: State, asked: Asked) -> CashReceipt:
         Refusal: `FORBIDDEN`; `CASH_RECEIPT_ALREADY_ISSUED`, where the payment has one that is not cancelled.
     """
     shelf = state.cash_receipts_of(asked.store_id)
-    before, no = shelf.get(asked.payment_id), declined(asked.channel, asked.decline, "issue")
+    before, no = shelf.get(asked.payment_id), decline_at("issue", asked.channel, asked.decline)
     if before is not None and before.status == "ISSUED":
         message = (
             f"The payment {before.id!r} has a cash receipt that is ISSUED, with the number {before.issue_number}"
@@ -74,22 +76,16 @@ def cancel(state: State, receipt: CashReceipt) -> CashReceipt:
     if receipt.status != "ISSUED":
         message = f"The cash receipt of the payment {receipt.id!r} is {receipt.status}, expected ISSUED"
         raise Refusal("CASH_RECEIPT_NOT_ISSUED", message)
-    no = declined(receipt.channel, receipt.decline, "cancel")
+    no = decline_at("cancel", receipt.channel, receipt.decline)
     if no:
         raise refusal(no.pg_code, no.pg_message)
     now = state.clock.now
     return _keep(state, replace(receipt, status="CANCELLED", cancelled_at=now, updated_at=now), receipt)
 
 
-def declined(channel: Channel, decline: Decline | None, step: str) -> Decline | None:
-    """The no of a gateway at a step, to the number of a receipt or to all; None where it has none."""
-    said = (each for each in (decline, channel.decline) if each and step in each.at)
-    return next(said, None)
-
-
 def _keep(state: State, receipt: CashReceipt, before: CashReceipt | None) -> CashReceipt:
-    allowed = before is None or receipt.status in TRANSITIONS[before.status]
-    assert allowed, f"{before and before.status} can't become {receipt.status}"  # noqa: S101 - a fault of the sandbox
+    if before is not None:
+        check(TRANSITIONS, before.status, receipt.status)
     payments = state.payments_of(receipt.store_id)
     payment = payments.get(receipt.id)
     if payment is not None:  # it shows its receipt: what was rendered of it is out of date

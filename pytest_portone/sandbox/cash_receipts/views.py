@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.sandbox.cash_receipts.following import pays_in_cash
+from pytest_portone.sandbox.cash_receipts.following import pays_in_cash, receipt_of
 from pytest_portone.sandbox.clock import written
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from pytest_portone.sandbox.cash_receipts.models import CashReceipt
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.state import State
@@ -34,8 +32,8 @@ def cash_receipt_json(receipt: CashReceipt, merchant_id: str) -> dict[str, Any]:
         "pgReceiptId": receipt.pg_receipt_id,
         "issueNumber": receipt.issue_number,
         "url": url_of(receipt),
-        "issuedAt": _written(receipt.issued_at),
-        "cancelledAt": _written(receipt.cancelled_at),
+        "issuedAt": receipt.issued_at and written(receipt.issued_at),
+        "cancelledAt": receipt.cancelled_at and written(receipt.cancelled_at),
         "statusUpdatedAt": written(receipt.updated_at),
     }
 
@@ -49,7 +47,7 @@ def shown_with_payment(state: State, payment: Payment) -> dict[str, Any]:
     """What a payment that was paid in cash says of its receipt: `cashReceipt` and `cashReceiptIssuanceStatus`."""
     if payment.paid_at is None:
         return {}
-    receipt = state.cash_receipts_of(payment.store_id).get(payment.id)
+    receipt = receipt_of(state, payment)
     if receipt is None and not pays_in_cash(payment.order):
         return {}
     issued = receipt is not None and receipt.status == "ISSUED"
@@ -69,7 +67,3 @@ def _payment_json(receipt: CashReceipt) -> dict[str, Any]:
 def url_of(receipt: CashReceipt) -> str | None:
     """Where a receipt can be seen; None for one that was not issued."""
     return f"https://example.com/cash-receipts/{receipt.pg_receipt_id}" if receipt.pg_receipt_id else None
-
-
-def _written(moment: datetime | None) -> str | None:
-    return written(moment) if moment else None

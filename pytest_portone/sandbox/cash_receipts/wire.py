@@ -10,6 +10,7 @@ from pytest_portone.sandbox.cash_receipts import issuing, listing
 from pytest_portone.sandbox.cash_receipts.issuing import Asked
 from pytest_portone.sandbox.cash_receipts.views import cash_receipt_json, summary_json
 from pytest_portone.sandbox.clock import written
+from pytest_portone.sandbox.declines import decline_at
 from pytest_portone.sandbox.domain import Route, Shown
 from pytest_portone.sandbox.payments.gateway import refusal
 from pytest_portone.sandbox.refusals import Refusal
@@ -59,7 +60,7 @@ def _issue(state: State, inquiry: Inquiry) -> dict[str, Any]:
         decline=decline,
     )
     receipt = issuing.issue(state, asked)
-    no = issuing.declined(channel, decline, "issue")
+    no = decline_at("issue", channel, decline)
     if no:
         raise refusal(no.pg_code, no.pg_message)
     return {"cashReceipt": summary_json(receipt)}

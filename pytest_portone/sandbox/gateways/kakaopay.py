@@ -6,9 +6,8 @@ import json
 from datetime import timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.contracts.schema import Violation
 from pytest_portone.sandbox.gateways.attempts import attempts
-from pytest_portone.sandbox.refusals import invalid
+from pytest_portone.sandbox.gateways.channels import channel_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,25 +38,12 @@ _UNKNOWN = {"error_code": -721, "error_message": "no payment has this tid"}
 
 def order(state: State, inquiry: Inquiry) -> dict[str, Any]:
     """What KakaoPay says of the payment with a `pgTxId`."""
-    channel = _channel(state, inquiry.parameters["channelKey"])
+    channel = channel_at(state, PROVIDER, inquiry.parameters["channelKey"])
     number = inquiry.parameters["pgTxId"]
     for each in attempts(state, PROVIDER):
         if each.pg_tx_id == number and each.order.channel and each.order.channel.key == channel.key:
             return {"statusCode": 200, "body": json.dumps(_order_json(each, channel), ensure_ascii=False)}
     return {"statusCode": 400, "body": json.dumps(_UNKNOWN)}
-
-
-def _channel(state: State, key: str) -> Channel:
-    """The channel, if it is one of KakaoPay. One that is made up is.
-
-    Raises:
-        Refusal: `CHANNEL_NOT_FOUND`, `INVALID_REQUEST`.
-    """
-    channel = state.channels.chosen(key)[0]
-    if state.channels.listed is not None and channel.pg_provider != PROVIDER:
-        received = f"{key!r}, a channel of {channel.pg_provider}"
-        raise invalid([Violation(("query", "channelKey"), received, f"a channel of {PROVIDER}")])
-    return channel
 
 
 def _order_json(payment: Payment, channel: Channel) -> dict[str, Any]:

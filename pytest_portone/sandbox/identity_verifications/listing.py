@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from pytest_portone.sandbox import companies
 from pytest_portone.sandbox.identity_verifications.people import WITHHELD, requested_json
 from pytest_portone.sandbox.identity_verifications.views import identity_verification_json
-from pytest_portone.sandbox.paging import check_page, paged, time_range
-from pytest_portone.sandbox.rules import Checks
+from pytest_portone.sandbox.listing import CHANNEL_FILTERS, Listing, within_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pytest_portone.sandbox.domain import Inquiry
     from pytest_portone.sandbox.identity_verifications.models import IdentityVerification
+    from pytest_portone.sandbox.listing import Filters, Times
     from pytest_portone.sandbox.state import State
 
-    Filter: TypeAlias = Callable[[IdentityVerification, Any], bool]
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
-TIMES: Mapping[str, Callable[[IdentityVerification], datetime | None]] = {
+TIMES: Times[IdentityVerification] = {
     "REQUESTED_AT": lambda each: each.requested_at,
     "VERIFIED_AT": lambda each: each.verified_at,
     "FAILED_AT": lambda each: each.failed_at,
@@ -47,45 +41,25 @@ def _carrier(verification: IdentityVerification, wanted: list[str]) -> bool:
     return verification.person.operator in wanted and not withheld
 
 
-FILTERS: Mapping[str, Filter] = {
+FILTERS: Filters[IdentityVerification] = {
+    **CHANNEL_FILTERS,
     "identityVerificationId": lambda each, wanted: each.id == wanted,
     "identityVerificationTxId": lambda each, wanted: wanted in _attempts(each),
-    "isTest": lambda each, wanted: (each.channel.type == "TEST") == wanted,
     "statuses": lambda each, wanted: each.status in wanted,
     "pgTxId": lambda each, wanted: each.pg_tx_id == wanted,
-    "pgMerchantId": lambda each, wanted: each.channel.pg_merchant_id == wanted,
-    "pgProviders": lambda each, wanted: each.channel.pg_provider in wanted,
-    "pgCompanies": lambda each, wanted: companies.is_of(each.channel.pg_provider, wanted),
     "carriers": _carrier,
-    "version": lambda _, wanted: wanted == "V2",
     "customer": _customer,
 }
 """A row a field of `IdentityVerificationFilterInput`, less those that choose the store and the range."""
 
+LISTING = Listing(TIMES, FILTERS, "REQUESTED_AT")
+
 
 def by_page(state: State, inquiry: Inquiry) -> dict[str, Any]:
     """`GET /identity-verifications`: a page of the verifications that every filter lets through."""
-    body, checks = inquiry.body, Checks()
-    check_page(body, checks)
-    checks.done()
-    found, order = _filtered(state, body.get("filter", {})), body.get("sort", {})
-    time = TIMES[order.get("by", "REQUESTED_AT")]
-    found.sort(key=lambda each: (time(each) or _NEVER, each.place), reverse=order.get("order", "DESC") == "DESC")
-    return paged(found, body, lambda each: identity_verification_json(each, state.store(each.store_id)))
-
-
-def _filtered(state: State, wanted: Mapping[str, Any]) -> list[IdentityVerification]:
-    start, end = time_range(wanted, state.clock.now)
-    time = TIMES[wanted.get("timeRangeField", "REQUESTED_AT")]
-    tests = [(FILTERS[name], value) for name, value in wanted.items() if name in FILTERS and value != []]
-    of_store = "storeId" in wanted
-    known = (
-        state.identity_verifications_of(wanted["storeId"]).values()
-        if of_store
-        else state.identity_verifications.all()
+    return LISTING.page(
+        inquiry.body,
+        lambda wanted: within_reach(state, state.identity_verifications, wanted),
+        state.clock.now,
+        lambda each: identity_verification_json(each, state.store(each.store_id)),
     )
-    return [
-        each
-        for each in known
-        if start <= (time(each) or _NEVER) <= end and all(test(each, value) for test, value in tests)
-    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from pytest_portone.sandbox.payments.transitions import check
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ def moved(verification: IdentityVerification, status: Status, at: datetime, **ch
     Raises:
         AssertionError: the table does not allow it, a fault of the sandbox.
     """
-    before = verification.status
-    assert status in TRANSITIONS[before], f"{before} can't become {status}"  # noqa: S101
+    check(TRANSITIONS, verification.status, status)
     return replace(verification, status=status, updated_at=at, status_changed_at=at, **changes)
 
 

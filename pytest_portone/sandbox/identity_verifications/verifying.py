@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_portone.sandbox.clock import written
+from pytest_portone.sandbox.declines import decline_at
 from pytest_portone.sandbox.identity_verifications.models import IdentityVerification, moved, refuse_verified
 from pytest_portone.sandbox.payments.gateway import refusal
 from pytest_portone.sandbox.payments.models import Failure
@@ -73,9 +74,8 @@ def send(state: State, attempt: IdentityVerification, method: Method) -> Identit
     Raises:
         Refusal: `PG_PROVIDER`, where the gateway declines; the attempt is kept as FAILED.
     """
-    number = attempt.person.phone_number or ""
-    said = (each for each in (state.settings.declines.get(number), attempt.channel.decline) if each)
-    no = next((each for each in said if "identify" in each.at), None)
+    own = state.settings.declines.get(attempt.person.phone_number or "")
+    no = decline_at("identify", attempt.channel, own)
     if no:
         fail(state, replace(attempt, method=method), Failure(no.pg_message, no.pg_code, no.pg_message))
         raise refusal(no.pg_code, no.pg_message)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.contracts.schema import Violation
-from pytest_portone.sandbox.refusals import Refusal, invalid
+from pytest_portone.sandbox.gateways.channels import channel_at
+from pytest_portone.sandbox.payments.gateway import refusal
+from pytest_portone.sandbox.refusals import invalid
 
 if TYPE_CHECKING:
-    from pytest_portone.sandbox.channels import Channel
     from pytest_portone.sandbox.domain import Inquiry
     from pytest_portone.sandbox.state import State
 
@@ -46,11 +47,18 @@ class GatewayPromotion:
 
 
 def offered(state: State, inquiry: Inquiry) -> dict[str, Any]:
-    """The promotions that hold for an amount at a channel, and for a card company where one is named."""
+    """The promotions that hold for an amount at a channel, and for a card company where one is named.
+
+    Raises:
+        Refusal: `CHANNEL_NOT_FOUND`, `INVALID_REQUEST`; `PG_PROVIDER`, where the gateway does not tell them.
+    """
     wanted = inquiry.parameters
     if wanted["amount"] < 1:
         raise invalid([Violation(("query", "amount"), str(wanted["amount"]), "1 or more")])
-    channel = _channel(state, wanted["channelKey"])
+    channel = channel_at(state, PROVIDER, wanted["channelKey"])
+    no = channel.declines("promotions")
+    if no:
+        raise refusal(no.pg_code, no.pg_message)
     company = wanted.get("cardCompany")
     found = [
         each.json()
@@ -60,20 +68,3 @@ def offered(state: State, inquiry: Inquiry) -> dict[str, Any]:
         and company in (None, each.card_company)
     ]
     return {"promotions": found}
-
-
-def _channel(state: State, key: str) -> Channel:
-    """The channel, if its gateway has promotions and tells them. One that is made up has.
-
-    Raises:
-        Refusal: `CHANNEL_NOT_FOUND`, `INVALID_REQUEST`, `PG_PROVIDER`.
-    """
-    channel = state.channels.chosen(key)[0]
-    if state.channels.listed is not None and channel.pg_provider != PROVIDER:
-        received = f"{key!r}, a channel of {channel.pg_provider}"
-        raise invalid([Violation(("query", "channelKey"), received, f"a channel of {PROVIDER}")])
-    no = channel.declines("promotions")
-    if no:
-        said = {"pgCode": no.pg_code, "pgMessage": no.pg_message}
-        raise Refusal("PG_PROVIDER", f"The payment gateway refused: {no.pg_message}", said)
-    return channel

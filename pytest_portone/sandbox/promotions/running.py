@@ -73,6 +73,18 @@ def found(state: State, promotion_id: str | None) -> Promotion | None:
     return next((each for each in state.settings.promotions if each.id == promotion_id), None)
 
 
+def named(state: State, promotion_id: str) -> Promotion:
+    """The same, of a request, or of the console.
+
+    Raises:
+        Refusal: `PROMOTION_NOT_FOUND`.
+    """
+    promotion = found(state, promotion_id)
+    if promotion is None:
+        raise Refusal("PROMOTION_NOT_FOUND", f"There is no promotion {promotion_id!r}")
+    return promotion
+
+
 def current(state: State, promotion_id: str | None) -> Promotion | None:
     """A promotion as an order meets it now: whether it runs, and with what is left as its budget; None for none."""
     promotion = found(state, promotion_id)
@@ -113,9 +125,7 @@ def change(state: State, promotion_id: str, **changes: Any) -> Account:
         Refusal: `PROMOTION_NOT_FOUND`.
         ValueError: it is over.
     """
-    promotion = found(state, promotion_id)
-    if promotion is None:
-        raise Refusal("PROMOTION_NOT_FOUND", f"There is no promotion {promotion_id!r}")
+    promotion = named(state, promotion_id)
     now = status(state, promotion)
     if now in OVER:
         raise ValueError(f"the promotion {promotion_id!r} is {now}, expected one that is not over")

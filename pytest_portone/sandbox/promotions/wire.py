@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pytest_portone.sandbox.domain import Route
 from pytest_portone.sandbox.promotions import gateways, running
 from pytest_portone.sandbox.promotions.views import promotion_json
-from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
     from pytest_portone.sandbox.domain import Inquiry
@@ -15,10 +14,7 @@ if TYPE_CHECKING:
 
 
 def _get(state: State, inquiry: Inquiry) -> dict[str, Any]:
-    promotion_id = inquiry.parameters["promotionId"]
-    promotion = running.found(state, promotion_id)
-    if promotion is None:
-        raise Refusal("PROMOTION_NOT_FOUND", f"There is no promotion {promotion_id!r}")
+    promotion = running.named(state, inquiry.parameters["promotionId"])
     state.store(promotion.store_id)
     return promotion_json(state, promotion)
 

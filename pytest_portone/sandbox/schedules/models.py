@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from pytest_portone.sandbox.payments.transitions import check
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -69,5 +71,5 @@ def moved(schedule: Schedule, status: Status, **changes: Any) -> Schedule:
     Raises:
         AssertionError: the table does not allow it, a fault of the sandbox.
     """
-    assert status in TRANSITIONS[schedule.status], f"{schedule.status} can't become {status}"  # noqa: S101
+    check(TRANSITIONS, schedule.status, status)
     return replace(schedule, status=status, **changes)
