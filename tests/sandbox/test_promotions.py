@@ -223,6 +223,15 @@ def test_budgets_are_conserved(merchant_of, console_of, steps, budget, recovers,
         before = now
 
 
+def test_a_cancellation_never_makes_a_discount_larger(merchant_of):
+    """A band that takes off less than the one below it: what is left of the order would fall in that one."""
+    merchant = merchant_of(promotions=(Promotion("tenth", (Band(1000, percent=10), Band(5000, amount=300))),))
+    pay(merchant, "p-1", 5000)
+    merchant.cancel("p-1", amount=300, promotionDiscountRetainOption="RELEASE")
+    (cancellation,) = merchant.sandbox.payments["p-1"].cancellations
+    assert (cancellation.total, cancellation.refund, spent(merchant)) == (300, 300, 300)
+
+
 def test_statuses_are_those_of_the_contract():
     assert set(contracts.load().types["PromotionStatus"].values) == set(TRANSITIONS)
     assert all(later.keys() <= TRANSITIONS.keys() for later in TRANSITIONS.values())

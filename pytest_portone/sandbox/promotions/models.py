@@ -100,10 +100,13 @@ class Promotion:
     def payable(self, rest: int, *, total: int, option: RetainOption) -> int:
         """What is to be paid for the `rest` of an order of `total` after a cancellation.
 
-        `RELEASE` discounts the rest by the band that it falls in; `RETAIN` keeps the rate of the whole order.
+        `RELEASE` discounts the rest by the band that it falls in, but a cancellation never makes a discount larger:
+        where a lower band takes more off than a higher one, the least from the rest to the whole counts. `RETAIN`
+        keeps the rate of the whole order.
         """
         if option == "RELEASE":
-            return rest - self.discount(rest)
+            between = (each.amount_from for each in self.bands if rest < each.amount_from <= total)
+            return rest - min(map(self.discount, (rest, *between)))
         return rest - int(rest * self._rate(total))
 
     def _rate(self, total: int) -> Fraction:
