@@ -60,7 +60,7 @@ class PortoneMock(respx.MockRouter):
         super().__init__(assert_all_called=False, base_url=PORTONE, using=None)
         self.complaints: list[str] = []
         self._contract = contract
-        self._operations = desks_of(contract).router
+        self._router = desks_of(contract).router
         self._beyond = beyond
 
     def __getitem__(self, name: str) -> respx.Route:
@@ -92,7 +92,7 @@ class PortoneMock(respx.MockRouter):
     def _answer(self, request: Request) -> Response:
         __tracebackhide__ = True
         asked = _as_httpx(request)
-        operation = self._operation(asked)
+        operation = self._router.operation(asked.method, _path(asked))
         route = next((each for each in self.routes if each.pattern.match(asked)), None)
         if route is None or _unstubbed(route):
             raise NotStubbedError(self._way_to_stub(asked, operation))
@@ -119,10 +119,6 @@ class PortoneMock(respx.MockRouter):
                 "a test that uses the fixture `portone` as well has the sandbox there"
             )
         return handler(request)
-
-    def _operation(self, asked: httpx.Request) -> Operation | None:
-        found = self._operations.find(_path(asked))
-        return found[0].operations.get(asked.method) if found else None
 
     def _way_to_stub(self, asked: httpx.Request, operation: Operation | None) -> str:
         call = _call(asked)

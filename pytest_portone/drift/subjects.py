@@ -43,17 +43,11 @@ def look_at(contract: Contract, exchange: Exchange) -> Examined:
     """Find out what came in an exchange, and all that is strange about it."""
     if exchange.webhook:
         return _webhook(contract, exchange.request)
-    operation = operation_of(contract, exchange.request)
+    operation = desks_of(contract).router.operation(exchange.request.method, exchange.request.path)
     if operation is None:
         return Examined("", exchange.response.status, ())
     strange = tuple(_answer(contract, operation, exchange.response))
     return Examined(operation.id, exchange.response.status, strange, operation)
-
-
-def operation_of(contract: Contract, request: Request) -> Operation | None:
-    """The operation that a request is for."""
-    found = desks_of(contract).router.find(request.path)
-    return found[0].operations.get(request.method) if found else None
 
 
 def _answer(contract: Contract, operation: Operation, response: Response) -> tuple[Strange, ...]:

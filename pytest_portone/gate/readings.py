@@ -81,8 +81,7 @@ def decoded(body: bytes) -> Any:
 
 def answer_of(contract: Contract, request: Request, response: Response) -> Subject | None:
     """What an answer is; None where the contract does not know."""
-    found = desks_of(contract).router.find(request.path)
-    operation = found[0].operations.get(request.method) if found else None
+    operation = desks_of(contract).router.operation(request.method, request.path)
     if operation is None or response.status not in contract.statuses(operation):
         return None
     return Subject(operation.id, response.status, contract.answer(operation, response.status), operation)

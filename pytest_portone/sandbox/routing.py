@@ -52,6 +52,11 @@ class Router:
             path = path[len(self._prefix) :]
         return _walk(self._root, path.split("/")[1:], ())
 
+    def operation(self, method: str, path: str) -> Operation | None:
+        """The operation that a request with this method and path is for; None where the contract has none."""
+        found = self.find(path)
+        return found[0].operations.get(method) if found else None
+
     def _add(self, operation: Operation) -> None:
         node = self._root
         for segment in operation.path.split("/")[1:]:

@@ -86,11 +86,25 @@ def test_a_method_that_is_not_there(portone, method, path, allowed):
     }
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/things/1", "GET /things/{id}"),
+        ("POST", "/things/confirm", "POST /things/confirm"),
+        ("GET", "/things/confirm", None),
+        ("get", "/things/1", None),
+        ("GET", "/nothing", None),
+    ],
+)
+def test_the_operation_of_a_method_and_a_path(method, path, expected):
+    operation = Router(contract_of(*ROUTES)).operation(method, path)
+    assert (operation and operation.id) == expected
+
+
 def test_every_operation_is_found_by_its_own_path(contract):
     router = Router(contract)
     for operation in contract.operations.values():
-        place, _ = router.find(operation.path)
-        assert place.operations[operation.method] is operation
+        assert router.operation(operation.method, operation.path) is operation
 
 
 def test_sandboxes_do_not_share_state():
