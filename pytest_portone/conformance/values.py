@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pytest_portone.conformance.words import expected, form, hint, kind, received, word
-from pytest_portone.contracts.model import EnumType, ListOf, ObjectType, Scalar, UnionType
+from pytest_portone.conformance.words import expected, fits, form, hint, received, word
+from pytest_portone.contracts.model import EnumType, ObjectType, Scalar, UnionType
 from pytest_portone.contracts.scalars import SCALARS
 
 if TYPE_CHECKING:
     from pytest_portone.conformance.sent import Fault
-    from pytest_portone.contracts.model import Resolved
 
 
 def no_json(fault: Fault) -> str | None:
@@ -43,26 +42,14 @@ def wrong_type(fault: Fault) -> str | None:
             None if isinstance(fault.value, str) else f"received {received(fault.value)}, expected {fault.expected}"
         )
     as_text = fault.role == "unreadable" and isinstance(fault.type, Scalar)
-    if as_text or (fault.role == "value" and not _fits(fault.type, fault.value)):
+    if as_text or (fault.role == "value" and not fits(fault.type, fault.value)):
         return f"received {received(fault.value)}, expected {expected(fault.type)}"
     return None
 
 
-def _fits(resolved: Resolved | None, value: Any) -> bool:
-    """Whether a value, for which something is wrong, is at least of the JSON type that its type is written as."""
-    match resolved:
-        case Scalar(name):
-            return kind(value) == SCALARS[name].get("type")
-        case EnumType():
-            return isinstance(value, str)
-        case ListOf():
-            return isinstance(value, list)
-    return isinstance(value, dict)
-
-
 def _is_scalar(fault: Fault) -> bool:
     """Whether a single value is of its JSON type, and still wrong."""
-    return fault.role == "value" and isinstance(fault.type, Scalar) and _fits(fault.type, fault.value)
+    return fault.role == "value" and isinstance(fault.type, Scalar) and fits(fault.type, fault.value)
 
 
 def bad_format(fault: Fault) -> str | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_portone.contracts.expressions import text
 from pytest_portone.contracts.model import EnumType, ListOf, ObjectType, Scalar, UnionType
+from pytest_portone.contracts.scalars import SCALARS
 from pytest_portone.contracts.schema import json_path
 
 if TYPE_CHECKING:
@@ -62,6 +63,18 @@ def place(steps: Iterable[str | int]) -> str:
 def kind(value: Any) -> str:
     """The JSON type of a value; integers apart from other numbers."""
     return next((name for python, name in _KINDS if isinstance(value, python)), "null")
+
+
+def fits(resolved: Resolved | None, value: Any) -> bool:
+    """Whether a value, for which something is wrong, is at least of the JSON type that its type is written as."""
+    match resolved:
+        case Scalar(name):
+            return kind(value) == SCALARS[name].get("type")
+        case EnumType():
+            return isinstance(value, str)
+        case ListOf():
+            return isinstance(value, list)
+    return isinstance(value, dict)
 
 
 def received(value: Any) -> str:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from dataclasses import field as attribute
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pytest_portone.conformance.words import expected, expected_field, kind
+from pytest_portone.conformance.words import expected, expected_field, fits
 from pytest_portone.contracts.evolution import places
-from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Scalar, UnionType
-from pytest_portone.contracts.scalars import SCALARS
+from pytest_portone.contracts.model import EnumType, MapOf, ObjectType, Scalar, UnionType
 from pytest_portone.contracts.schema import json_path
 from pytest_portone.drift.words import a_kind, shown, vocabulary
 
@@ -143,9 +142,9 @@ class _Look:
         type_name, name = self._owner(path)
         value, wanted = site.value, expected(site.type)
         rule, after = "output-wrong-type", a_kind(value)
-        if _fits(site.type, value) and isinstance(value, str):
+        if fits(site.type, value) and isinstance(value, str):
             rule, after = "output-bad-format", "a string of another form"
-        elif _fits(site.type, value) and isinstance(site.type, Scalar):
+        elif fits(site.type, value) and isinstance(site.type, Scalar):
             rule, after = "output-out-of-range", f"an integer too {'small' if value < 0 else 'large'}"
         return Strange(rule, general(path, self.sites), type_name, name, wanted, after)
 
@@ -187,15 +186,3 @@ def _case_rule(contract: Contract, around: Resolved) -> str:
     if _name(around) in contract.webhooks.values():
         return "webhook-type-unannounced"
     return "output-case-unannounced" if _name(around) in contract.types else "error-unannounced"
-
-
-def _fits(resolved: Resolved, value: Any) -> bool:
-    """Whether a value, for which something is wrong, is at least of the JSON type that its type is written as."""
-    match resolved:
-        case Scalar(name):
-            return kind(value) == SCALARS[name].get("type")
-        case EnumType():
-            return isinstance(value, str)
-        case ListOf():
-            return isinstance(value, list)
-    return isinstance(value, dict)
