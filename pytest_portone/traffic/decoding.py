@@ -6,19 +6,36 @@ import base64
 import binascii
 import re
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pytest_portone.sandbox.messages import Response
 from pytest_portone.traffic import codings
 from pytest_portone.traffic.headers import CARRIAGE
-from pytest_portone.traffic.model import UnreadableError
+from pytest_portone.traffic.model import Fault, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from pytest_portone.traffic.model import Entry
+
+_Held = TypeVar("_Held")
 _METHOD = re.compile(r"[A-Za-z]{1,20}")
 _STATUSES = range(100, 600)
 _KINDS = {bool: "a boolean", int: "an integer", float: "a number", str: "a string", list: "a list", dict: "a mapping"}
+
+
+def entry(read: Callable[[str, _Held], Entry], source: str, held: _Held) -> Entry | Fault:
+    """What a format reads of one thing that a file holds, or why it can't.
+
+    Args:
+        read: takes the source and the thing; raises UnreadableError for what can't be read.
+        source: the file, and the place in it.
+        held: the thing, as the format has it.
+    """
+    try:
+        return read(source, held)
+    except UnreadableError as problem:
+        return Fault(source, problem)
 
 
 def kind(value: Any) -> str:

@@ -51,11 +51,7 @@ def read(name: str, value: Any) -> Iterator[Entry | Fault]:
         UnreadableError: it is none.
     """
     for number, each in enumerate(_listed(value), 1):
-        source = f"{name}, entry {number}"
-        try:
-            yield _entry(source, each)
-        except UnreadableError as problem:
-            yield Fault(source, problem)
+        yield decoding.entry(_entry, f"{name}, entry {number}", each)
 
 
 def is_har(value: Any) -> bool:

@@ -25,11 +25,7 @@ def entries(name: str, file: BinaryIO) -> Iterator[Entry | Fault]:
     """The exchanges of a file or a stream, each as soon as its line is there. Empty lines are none."""
     for number, line in enumerate(file, 1):
         if line.strip():
-            source = f"{name}, line {number}"
-            try:
-                yield _entry(source, _decoded(line, first=number == 1))
-            except UnreadableError as problem:
-                yield Fault(source, problem)
+            yield decoding.entry(partial(_entry, first=number == 1), f"{name}, line {number}", line)
 
 
 def schema() -> dict[str, Any]:
@@ -74,7 +70,8 @@ def _problem(error: jsonschema_rs.ValidationError) -> tuple[str, str]:
     return f"{decoding.kind(error.instance)} at {where}", str(said)
 
 
-def _entry(source: str, line: dict[str, Any]) -> Entry:
+def _entry(source: str, text: bytes, *, first: bool) -> Entry:
+    line = _decoded(text, first=first)
     sent = headers.read(line.get("requestHeaders"))
     started = decoding.moment(line.get("startedAt"))
     return Entry(source, decoding.method(line), line["url"], sent, partial(_messages, sent, line), started)

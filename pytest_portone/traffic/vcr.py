@@ -69,11 +69,7 @@ def read(name: str, value: Any) -> Iterator[Entry | Fault]:
         UnreadableError: it is no cassette.
     """
     for number, each in enumerate(_interactions(value), 1):
-        source = f"{name}, exchange {number}"
-        try:
-            yield _entry(source, each)
-        except UnreadableError as problem:
-            yield Fault(source, problem)
+        yield decoding.entry(_entry, f"{name}, exchange {number}", each)
 
 
 def is_cassette(value: Any) -> bool:
