@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -15,30 +14,13 @@ from pytest_portone.server import running
 FOLDER = Path(__file__).parent / "javascript"
 
 
-@pytest.fixture(scope="session")
-def node(tmp_path_factory):
-    """The folder with the SDK installed, as the lock file has it."""
-    for program in ("node", "npm"):
-        if shutil.which(program) is None:
-            pytest.skip(f"{program} is not installed")
-    if (FOLDER / "node_modules").is_dir():
-        return FOLDER
-    folder = tmp_path_factory.mktemp("javascript")
-    for name in ("package.json", "package-lock.json", "calls.mjs"):
-        shutil.copy(FOLDER / name, folder)
-    command = ["npm", "ci", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
 @pytest.fixture(scope="module")
-def calls(node):
+def calls(javascript):
     """(outcomes by name, sandbox) of one run of `calls.mjs`."""
     sandbox = Sandbox()
     sandbox.customer.pay("주문/1", total=39_000, order_name="주문")
     with running(sandbox.handle) as url:
-        outcomes = _outcomes(node, {"url": url, "secret": sandbox.secret})
+        outcomes = _outcomes(javascript, {"url": url, "secret": sandbox.secret})
     return {each.pop("name"): each for each in outcomes}, sandbox
 
 
