@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.contracts.evolution import ABSENT
-from pytest_portone.contracts.model import EnumType, Scalar
+from pytest_portone.contracts.model import EnumType, MapOf, ObjectType, Scalar, UnionType
 from pytest_portone.strategies.broken import MISSES, Breakage, breakages, drawn_from, stranger
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pytest_portone.strategies.request import Request
 
 _NO_NUMBER = "text"
+_NO_OBJECT = 0
+"""As text it is JSON still. A string would be none, and an empty list would be no parameter at all."""
 _IS_TEXT = frozenset({"string", "any", "csv", "date-time", "date"})
 
 
@@ -58,7 +60,8 @@ def _of_parameter(contract: Contract, request: Request, parameter: Parameter) ->
         yield Breakage("missing field", path, value, ABSENT)
     if isinstance(value, dict):
         for each in breakages(contract, parameter.type, value, "input"):
-            yield replace(each, path=(*path, *each.path))
+            if each.path:  # what is wrong as a whole is written otherwise in a URL: `_misses` has it
+                yield replace(each, path=(*path, *each.path))
     for miss in _misses(contract, parameter.type):
         yield Breakage(miss.kind, path, value, miss.after)
 
@@ -72,6 +75,8 @@ def _misses(contract: Contract, expr: TypeExpr) -> list[Breakage]:
             text = [] if name in _IS_TEXT else [Breakage("wrong type", (), None, _NO_NUMBER)]
             rest = [Breakage(kind, (), None, after) for kind, after in MISSES[name] if kind != "wrong type"]
             return text + rest
+        case ObjectType() | UnionType() | MapOf():
+            return [Breakage("wrong type", (), None, _NO_OBJECT)]
     return []
 
 
@@ -80,8 +85,10 @@ def broken_request(request: Request, breakage: Breakage) -> Request:
     location, *rest = breakage.path
     inner = replace(breakage, path=tuple(rest))
     changes: dict[str, Any] = {"breakage": breakage}
-    if location == "body":
-        changes["body"] = None if inner.after is ABSENT and not rest else inner.apply(request.body)
+    if breakage.path == ("body",) and breakage.after is ABSENT:
+        changes |= {"body": None, "body_in_query": False}
+    elif location == "body":
+        changes["body"] = inner.apply(request.body)
     else:
         name = "query" if location == "query" else "path_parameters"
         changes[name] = inner.apply(getattr(request, name))
