@@ -23,11 +23,12 @@ def unknown(sent: Sent) -> Broken:
     if sent.operation is None or sent.examined is None or not sent.examined.query:
         return
     known = _known(sent.operation)
-    for name in sent.examined.query:
+    for name, texts in sent.examined.query.items():
         if name not in known:
             wanted = f"one of {listed(known)}" if known else "no query"
             way_out = _elsewhere(sent, sent.operation, name) or hint(nearest(name, known))
-            yield place(("query", name)), f"received {word(name)}, expected {wanted}{way_out}"
+            shown = name if any(texts) or way_out else ""  # what stands there alone may be a value, and no name
+            yield place(("query", shown)), f"received {word(shown)}, expected {wanted}{way_out}"
 
 
 def _known(operation: Operation) -> list[str]:

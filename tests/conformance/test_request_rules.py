@@ -169,6 +169,8 @@ BROKEN = [
     ("unknown enum value", cancelling(requester=""), "$.body.requester", "received an empty string"),
     ("unstable operation", ask("GET", f"{GET}/transactions"), "operation", "UNSTABLE"),
     ("unknown parameter", ask("GET", GET, query="storeID=s"), "$.query.storeID", "(did you mean 'storeId'?)"),
+    ("unknown parameter", ask("GET", GET, query="storeID"), "$.query.storeID", "(did you mean 'storeId'?)"),
+    ("unknown parameter", ask("GET", GET, query="s3cret"), "$.query[?]", "received a name that is not shown"),
     ("unknown parameter", ask("GET", "/banks", query="a=1"), "$.query.a", "expected no query"),
     (
         "unknown parameter",
