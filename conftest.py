@@ -1,8 +1,12 @@
 """What the whole suite shares."""
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["pytester"]
+
+settings.register_profile("untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("untimed")  # how long an example takes says how busy the machine is, and no more
 
 WITHOUT = "-p no:asyncio"
 """pytest-asyncio warns where it is not configured. It is there for the tests about it, which say `-p asyncio`."""
