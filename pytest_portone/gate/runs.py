@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pytest_portone.contracts.evolution import apply_all
 from pytest_portone.gate.changes import Change, Subject, compatible
-from pytest_portone.gate.signature import SIGNATURE
 from pytest_portone.sandbox.messages import Response
+from pytest_portone.sandbox.webhooks.signing import SIGNATURE
 from pytest_portone.tap import Delivery
 
 if TYPE_CHECKING:

@@ -12,31 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pytest_portone.sandbox.webhooks.signing import PREFIX, SIGNATURE, signature, signed_content
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-ID, TIME, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
-_VERSION = "v1,"
-_PREFIX = "whsec_"
-
-
-def signed_content(headers: Mapping[str, str], body: bytes) -> bytes:
-    """What the signature is of."""
-    return f"{headers.get(ID, '')}.{headers.get(TIME, '')}.".encode() + body
-
 
 def key_of(secret: str) -> bytes:
-    """The key that a webhook secret stands for: what follows `whsec_`, in base64.
+    """The key that a webhook secret stands for: what follows `whsec_`, in base64. It may be empty.
 
     Raises:
         ValueError: it is no base64.
     """
-    return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-
-
-def signature(key: bytes, content: bytes) -> str:
-    """The signature as its header has it."""
-    return _VERSION + base64.b64encode(hmac.digest(key, content, "sha256")).decode()
+    return base64.b64decode(secret.removeprefix(PREFIX), validate=True)
 
 
 @dataclass(slots=True)

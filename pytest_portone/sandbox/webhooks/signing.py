@@ -9,9 +9,11 @@ from hmac import digest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+ID, TIME, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 PREFIX = "whsec_"
+_VERSION = "v1,"
 
 
 def key_of(secret: str) -> bytes:
@@ -29,6 +31,16 @@ def key_of(secret: str) -> bytes:
     return key
 
 
+def signed_content(headers: Mapping[str, str], body: bytes) -> bytes:
+    """What the signature is of."""
+    return f"{headers.get(ID, '')}.{headers.get(TIME, '')}.".encode() + body
+
+
+def signature(key: bytes, content: bytes) -> str:
+    """The signature as its header has it."""
+    return _VERSION + b64encode(digest(key, content, sha256)).decode()
+
+
 def headers_of(secrets: Sequence[str], webhook_id: str, timestamp: int, body: bytes) -> dict[str, str]:
     """The headers that sign a body; one signature for each secret, for there are two while one replaces another.
 
@@ -43,10 +55,6 @@ def headers_of(secrets: Sequence[str], webhook_id: str, timestamp: int, body: by
     """
     if not secrets:
         return {}
-    signed = f"{webhook_id}.{timestamp}.".encode() + body
-    signatures = (f"v1,{b64encode(digest(key_of(each), signed, sha256)).decode()}" for each in secrets)
-    return {
-        "webhook-id": webhook_id,
-        "webhook-timestamp": str(timestamp),
-        "webhook-signature": " ".join(signatures),
-    }
+    headers = {ID: webhook_id, TIME: str(timestamp)}
+    content = signed_content(headers, body)
+    return {**headers, SIGNATURE: " ".join(signature(key_of(each), content) for each in secrets)}
