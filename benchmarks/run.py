@@ -13,7 +13,7 @@ from figures import Figure, NotMeasuredError, print_table, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BENCHMARKS = ("start", "contract", "bodies", "call", "server", "memory", "gate", "changes", "scale")
+BENCHMARKS = ("start", "contract", "bodies", "call", "server", "memory", "gate", "changes", "replay", "scale")
 """Modules beside this one. Each has `measure(rounds)`, and `ROUNDS`, how many rounds it takes by itself."""
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_portone import settings
 from pytest_portone.gate.options import PLUGIN as GATE
+from pytest_portone.recording.fixtures import client_options, refuse_sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,7 +68,7 @@ def _portone_sandbox(
     sandbox = Sandbox(portone_contract, settings=portone_settings)
     try:
         if settings.choice(request.config, "portone_generated") == "fail":
-            yield from _watched(request, sandbox, _Generated(sandbox))
+            yield from watched(request, sandbox, _Generated(sandbox))
         else:
             yield sandbox
     finally:
@@ -75,8 +76,9 @@ def _portone_sandbox(
 
 
 @pytest.fixture
-def _portone_line(pytestconfig: pytest.Config) -> Iterator[_Line]:
+def _portone_line(request: pytest.FixtureRequest, pytestconfig: pytest.Config) -> Iterator[_Line]:
     """Where the calls to PortOne arrive during this test."""
+    refuse_sandbox(request)
     from pytest_portone.transport import intercept
 
     line = _Line()
@@ -101,32 +103,37 @@ def _portone_tls() -> Any:
 
 
 @pytest.fixture
-def portone_client(portone: Sandbox, _portone_tls: Any) -> Iterator[Client]:
-    """An httpx client of the sandbox, authenticated."""
+def portone_client(request: pytest.FixtureRequest, _portone_tls: Any) -> Iterator[Client]:
+    """An httpx client of the sandbox, authenticated. In a test with a cassette, one of PortOne."""
     import httpx
 
-    with httpx.Client(**_client_options(portone, _portone_tls)) as client:
+    with httpx.Client(**_client_options(request), verify=_portone_tls) as client:
         yield client
 
 
 @pytest.fixture
-def portone_async_client(portone: Sandbox, _portone_tls: Any) -> AsyncClient:
-    """An asynchronous httpx client of the sandbox, authenticated. It holds no connections that need a close."""
+def portone_async_client(request: pytest.FixtureRequest, _portone_tls: Any) -> AsyncClient:
+    """An asynchronous httpx client of the sandbox, authenticated. In a test with a cassette, one of PortOne.
+
+    It holds no connections that need a close, but while a cassette is recorded.
+    """
     import httpx
 
-    return httpx.AsyncClient(**_client_options(portone, _portone_tls))
+    return httpx.AsyncClient(**_client_options(request), verify=_portone_tls)
 
 
 @pytest.fixture
 def portone_server(request: pytest.FixtureRequest, _portone_sandbox: Sandbox) -> Iterator[PortoneServer]:
     """The sandbox behind a real server on a free loopback port: `.url`, `.sandbox`. For clients that aren't caught.
 
-    In a test that uses `portone` as well, both are the same sandbox.
+    In a test that uses `portone` as well, both are the same sandbox. Below `/__portone__/` is all that
+    `pytest-portone serve` has: the control API, the dashboard, the browser SDK's stand-in and the payment page.
     """
     from pytest_portone.server import PortoneServer, running
+    from pytest_portone.serving.site import Site
 
     gate = request.config.pluginmanager.get_plugin(GATE)
-    with running(_portone_sandbox.handle) as url, gate.serving(url) if gate else nullcontext():
+    with running(Site(_portone_sandbox).handle) as url, gate.serving(url) if gate else nullcontext():
         yield PortoneServer(url, _portone_sandbox)
 
 
@@ -143,7 +150,7 @@ def portone_mock(
 
     mock = PortoneMock(portone_contract, beyond=lambda: _portone_line.sandbox)
     _portone_line.mock = mock.handle
-    yield from _watched(request, mock, lambda: _drained(mock.complaints))
+    yield from watched(request, mock, lambda: _drained(mock.complaints))
 
 
 @pytest.fixture
@@ -172,10 +179,14 @@ class _Line:
         return handler(request)
 
 
-def _client_options(sandbox: Sandbox, tls: Any) -> dict[str, Any]:
+def _client_options(request: pytest.FixtureRequest) -> dict[str, Any]:
+    options = client_options(request)
+    if options is not None:
+        return options
     from pytest_portone.transport import PORTONE
 
-    return {"base_url": PORTONE, "headers": {"authorization": f"PortOne {sandbox.secret}"}, "verify": tls}
+    sandbox: Sandbox = request.getfixturevalue("portone")
+    return {"base_url": PORTONE, "headers": {"authorization": f"PortOne {sandbox.secret}"}}
 
 
 class _Generated:
@@ -205,7 +216,7 @@ def _drained(complaints: list[str]) -> list[str]:
     return found
 
 
-def _watched(request: pytest.FixtureRequest, value: Any, complaints: Callable[[], list[str]]) -> Iterator[Any]:
+def watched(request: pytest.FixtureRequest, value: Any, complaints: Callable[[], list[str]]) -> Iterator[Any]:
     """Yield `value`; what is complained of during the test fails the test, what comes later its teardown."""
     watches = request.node.stash.setdefault(_COMPLAINTS, [])
     watches.append(complaints)

@@ -29,6 +29,8 @@ from pytest_portone.fixtures import (
     portone_settings,
 )
 from pytest_portone.gate import options as gate
+from pytest_portone.recording import options as recording
+from pytest_portone.recording.fixtures import portone_recording
 from pytest_portone.usage import options as usage
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ __all__ = [
     "portone_contract",
     "portone_drift",
     "portone_mock",
+    "portone_recording",
     "portone_server",
     "portone_settings",
 ]
@@ -63,6 +66,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     contract_run.add(parser, group)
     drift.add(parser, group)
     gate.add(parser, group)
+    recording.add(parser, group)
     usage.add(parser, group)
 
 
@@ -74,6 +78,7 @@ def pytest_configure(config: pytest.Config) -> None:
     contract_run.register(config)
     drift.register(config)
     gate.register(config)
+    recording.register(config)
     usage.register(config)
 
 

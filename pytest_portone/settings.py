@@ -21,6 +21,7 @@ CHOICES = {
 MARKERS = (
     "portone_contract(version): the contract of this test: a bundled date, a folder, or an OpenAPI file",
     "portone_compat('off'): --portone-compat passes over this test",
+    "portone_cassette(path): the calls of this test are recorded in a cassette, and played from it",
 )
 
 _CONTRACTS = pytest.StashKey[dict[str, "Contract"]]()
@@ -60,7 +61,8 @@ def choice(config: pytest.Config, name: str) -> str:
 
 def base_urls(config: pytest.Config) -> tuple[str, ...]:
     """Where else PortOne's API is served."""
-    return tuple(config.getini("portone_base_urls"))
+    where = (*config.getini("portone_base_urls"), config.getini("portone_record_url"))
+    return tuple(each for each in where if each)
 
 
 def portone_contract(version: str | Path) -> str:
@@ -139,4 +141,8 @@ def _wrong_urls(config: pytest.Config) -> Iterator[str]:
         try:
             BaseUrl.parse(url)
         except ValueError as error:
-            yield f"ini option portone_base_urls: {error}"
+            yield f"ini option {_named(config, url)}: {error}"
+
+
+def _named(config: pytest.Config, url: str) -> str:
+    return "portone_base_urls" if url in config.getini("portone_base_urls") else "portone_record_url"

@@ -16,6 +16,7 @@ __all__ = [
     "Handler",
     "PortoneMock",
     "PortoneServer",
+    "Recording",
     "Request",
     "Response",
     "Sandbox",
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_portone.drift.drifted import Drifted
     from pytest_portone.gate.looking import Compat
     from pytest_portone.mock import PortoneMock
+    from pytest_portone.recording.recorded import Recording
     from pytest_portone.sandbox import Request, Response, Sandbox, Settings
     from pytest_portone.server import PortoneServer
     from pytest_portone.transport import Handler
@@ -36,4 +38,4 @@ else:
     from typing import Any
 
     AsyncClient = Client = Compat = Contract = Drifted = Handler = PortoneMock = PortoneServer = Any
-    Request = Response = Sandbox = Settings = Any
+    Recording = Request = Response = Sandbox = Settings = Any

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_portone.gate.readings import Readings
 from pytest_portone.gate.runs import Changed, Plain
+from pytest_portone.server import CONTROL
 from pytest_portone.transport.interception import Interception
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ class Watch:
         self._run = None
 
     def claim(self, method: str, scheme: str, host: str, port: int | None, path: str) -> str | None:
-        """The path below PortOne's base URL; None for a call that is not PortOne's."""
-        return None if self._run is None else self._interception.claim(method, scheme, host, port, path)
+        """The path below PortOne's base URL; None for a call that is not PortOne's, as one that steers a sandbox."""
+        found = None if self._run is None else self._interception.claim(method, scheme, host, port, path)
+        return None if found is None or found.startswith(CONTROL) else found
 
     def replay(self, request: Request) -> Response | None:
         """What came over the network for the same request in the plain run, so that it isn't called twice."""

@@ -9,7 +9,7 @@ from pytest_portone.sandbox.identifiers import derived
 from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 
     from pytest_portone.sandbox.cards import Decline, Step
     from pytest_portone.sandbox.identifiers import Identifiers
@@ -34,6 +34,7 @@ class Channel:
             takes none, but where the others can't.
         enabled: whether its group uses it.
         decline: the gateway's no to every card, and the steps at which it comes.
+        id: what answers show beside the key; None for one that follows from the key.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Channel:
     ratio: int = 1
     enabled: bool = True
     decline: Decline | None = None
+    id: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what no channel is.
@@ -59,7 +61,7 @@ class Channel:
         """The channel as `SelectedChannel`."""
         return {
             "type": self.type,
-            "id": derived("channel-id", self.key),
+            "id": self.id or derived("channel-id", self.key),
             "key": self.key,
             "name": self.name,
             "pgProvider": self.pg_provider,
@@ -176,6 +178,13 @@ def group_json(channels: Sequence[Channel]) -> dict[str, Any] | None:
         return None
     group = channels[0].group
     return {"id": group, "name": group, "isForTest": channels[0].type == "TEST"}
+
+
+def shown_channel(told: Mapping[str, Any], group: str | None = None) -> Channel:
+    """A channel as answers showed it, a `SelectedChannel`, and the id of its group."""
+    named = told.get("key") or derived("channel-key", told.get("id", told["pgMerchantId"]))
+    name = told.get("name", "")
+    return Channel(named, told["type"], told["pgProvider"], told["pgMerchantId"], name, group, id=told.get("id"))
 
 
 def wrong_groups(channels: Iterable[Channel]) -> list[str]:

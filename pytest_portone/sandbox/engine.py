@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from os import PathLike
+from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from pytest_portone import contracts
 from pytest_portone.sandbox.answers import undocumented
@@ -34,10 +36,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pytest_portone.contracts.model import Contract
+    from pytest_portone.recording.world import Loaded
     from pytest_portone.sandbox.billing_keys.models import BillingKey
     from pytest_portone.sandbox.cash_receipts.models import CashReceipt
     from pytest_portone.sandbox.clock import Clock
     from pytest_portone.sandbox.desks import Desk
+    from pytest_portone.sandbox.events import Event
     from pytest_portone.sandbox.exploring import Exploration
     from pytest_portone.sandbox.identity_verifications.models import IdentityVerification
     from pytest_portone.sandbox.messages import Request, Response
@@ -96,6 +100,11 @@ class Sandbox:
         return self._state.calls
 
     @property
+    def events(self) -> Sequence[Event]:
+        """Everything that happened of which PortOne tells its merchants, oldest first; see `webhooks` too."""
+        return self._state.events
+
+    @property
     def payments(self) -> Mapping[str, Payment]:
         """The payments of the credential's store, by id."""
         return self._state.payments_of(None)
@@ -127,7 +136,7 @@ class Sandbox:
             ContradictionError: the answer would break the contract, a fault of the sandbox.
         """
         with self._lock:
-            call = self._call(request)
+            call = replace(self._call(request), at=self.clock.now)
             self._state.calls.append(call, self.settings.calls_kept)
             return call.response
 
@@ -150,14 +159,34 @@ class Sandbox:
         with self._lock:
             return dump(self._state, self.contract.version)
 
-    def load(self, world: Any) -> None:
-        """Make the world what `dump` gave; what it was is gone. All of it is read, or nothing is changed.
+    @overload
+    def load(self, world: Mapping[str, Any]) -> None: ...
+
+    @overload
+    def load(self, world: str | PathLike[str]) -> Loaded: ...
+
+    def load(self, world: Any) -> Loaded | None:
+        """Make the world what `dump` gave, or bring it to where a recording ends. All of it is read, or nothing is.
+
+        Args:
+            world: what `dump` gave; what the world was is gone then. Or a cassette's path: what PortOne showed of
+                payments, cancellations and billing keys while it was recorded is there then, besides what was.
+
+        Returns:
+            Of a cassette: what came of it, and where PortOne and the sandbox answer the same call otherwise.
 
         Raises:
             WorldError: it is no such world, or one of another contract.
+            CassetteError: the cassette can't be read.
         """
         with self._lock:
+            if isinstance(world, str | PathLike):
+                from pytest_portone.recording import taping
+                from pytest_portone.recording.world import load as load_tape
+
+                return load_tape(self, taping.load(Path(world)))
             load(self._state, world, self.contract.version)
+            return None
 
     def sweep(
         self,

@@ -21,6 +21,7 @@ EventType: TypeAlias = Literal[
     "Transaction.PayPending",
     "Transaction.DisputeCreated",
     "Transaction.DisputeResolved",
+    "Transaction.Confirm",
     "BillingKey.Ready",
     "BillingKey.Issued",
     "BillingKey.Failed",
@@ -53,7 +54,8 @@ class Event:
         transaction_id: its attempt.
         status: the payment's status from then on.
         cancellation_id: the cancellation that it is about.
-        amount: what was paid, or as a negative number what was cancelled, in minor units.
+        amount: what was paid, or as a negative number what was cancelled, in minor units; of `Transaction.Confirm`,
+            which asks whether it may be, what is to be paid.
         billing_key: the billing key; None for an event of a payment.
         channel_type: of the channel: live and test webhooks have URLs and secrets of their own.
         trigger: what made it happen.

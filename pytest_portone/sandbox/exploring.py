@@ -186,7 +186,7 @@ class _Run:
         """What can happen next, the most ordinary first; nothing where all has come to rest."""
         webhooks = self._sandbox.webhooks
         pending = sorted(webhooks.pending, key=lambda each: (each.due, each.number))
-        arrived = [each for each in webhooks.deliveries if each.due is None and each.attempts]
+        arrived = [each for each in webhooks.deliveries if each.due is None and each.attempts and not each.asks]
         moves = [Move("deliver", telling.titled(each), each.number) for each in pending]
         moves += [Move("step", name) for name, acts in self._left.items() if acts]
         if self._extras and self._can["duplicate"]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pytest_portone.contracts.schema import Violation
 
 Provenance: TypeAlias = Literal["modelled", "generated", "refused", "fault"]
@@ -71,6 +73,7 @@ class Call:
         response: as it went out.
         provenance: where the answer comes from.
         violations: everything that was wrong with the request; empty where nothing was.
+        at: when it was answered, by the sandbox's clock; None for a call that no sandbox has taken note of.
     """
 
     operation: str | None
@@ -78,3 +81,4 @@ class Call:
     response: Response
     provenance: Provenance
     violations: tuple[Violation, ...] = ()
+    at: datetime | None = None

@@ -73,6 +73,17 @@ class Shelf(Mapping[str, R], Generic[R]):
         self._table[self._store] = _Content(records.insert(record.id, record), ids)
         return record
 
+    def rename(self, record_id: str, record: R) -> None:
+        """Keep `record` in the place of another, which is gone.
+
+        Raises:
+            KeyError: there is no such other.
+        """
+        records, ids = self._content
+        left = records.remove(record_id)
+        place = next(place for place, name in ids.items() if name == record_id)
+        self._table[self._store] = _Content(left.insert(record.id, record), ids.insert(place, record.id))
+
     def from_place(self, place: int) -> Iterator[R]:
         """The records from the one that was created as number `place` (0 for the first) on, ascending."""
         return self._at(range(place, len(self)))

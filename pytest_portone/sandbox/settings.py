@@ -67,6 +67,10 @@ class Settings:
             server would, and tells it in the attempt; `raise` hands it to whoever made the webhook be sent.
         closing_told: whether a webhook tells that a virtual account was closed, or has expired.
         manual_confirm: keys of the channels whose payments the merchant confirms by hand, after the window.
+        confirm_process: whether PortOne asks the merchant's server at a payment's `confirmUrl` before the money is
+            taken: where there is one (`offered`); likewise, and a window without one is refused (`required`); or
+            never, as for a store for which PortOne has not switched it on (`off`).
+        confirm_unanswered: what a payment does whose `confirmUrl` gives no answer: it `fails`, or it `goes-on`.
         approval_waits: how long a gateway reviews a payment, by its `PgProvider`; None until
             `customer.approve` or `customer.decline`. A gateway that is not listed decides at once.
         cancellation_waits: how long a gateway takes for a cancellation, likewise.
@@ -122,6 +126,8 @@ class Settings:
     webhook_exceptions: Literal["answer", "raise"] = "answer"
     closing_told: bool = False
     manual_confirm: frozenset[str] = frozenset()
+    confirm_process: Literal["offered", "required", "off"] = "offered"
+    confirm_unanswered: Literal["fails", "goes-on"] = "fails"
     approval_waits: Mapping[str, timedelta | None] = field(default_factory=dict)
     cancellation_waits: Mapping[str, timedelta | None] = field(default_factory=lambda: CANCELLATION_WAITS)
     cancellation_failure_event: EventType | None = None

@@ -7,16 +7,11 @@ The page gets an object as the browser SDK gives it: `transactionType`, the ids,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pytest_portone.sandbox import CheckoutError
-from pytest_portone.sandbox.channels import routed
-from pytest_portone.sandbox.clock import written
-from pytest_portone.sandbox.customer.errors import told_the_customer
-from pytest_portone.sandbox.payments import methods
-from pytest_portone.serving import reading
+from pytest_portone.serving import handed, reading
 from pytest_portone.serving.answers import ControlError
 
 if TYPE_CHECKING:
@@ -24,7 +19,7 @@ if TYPE_CHECKING:
 
     from pytest_portone.sandbox import Sandbox
 
-PARSE_FAILED = "RequestParseFailed"
+CLOSED = "the customer closed the window"
 UNCONFIRMED = "NEEDS_CONFIRMATION"
 """What the page gets instead of a billing key that the merchant has yet to confirm, by PortOne's guide."""
 _TEXT: Mapping[str, Any] = {"type": "string"}
@@ -49,25 +44,10 @@ _ORDER: Mapping[str, Any] = {
     "isEscrow": {"type": "boolean"},
     "country": _NAMED,
     "promotionId": _NAMED,
+    "confirmUrl": _NAMED,
     "products": {"type": "array", "items": {"type": "object"}},
 }
 _ORDERED = ("storeId", "paymentId", "orderName", "totalAmount", "currency")
-_METHODS = {
-    "CARD": "CARD",
-    "TRANSFER": "TRANSFER",
-    "MOBILE": "MOBILE",
-    "GIFT_CERTIFICATE": "GIFT_CERTIFICATE",
-    "CONVENIENCE_STORE": "CONVENIENCE_STORE",
-    "EASY_PAY": "EASY_PAY",
-    "VIRTUAL_ACCOUNT": "VIRTUAL_ACCOUNT",
-    "CRYPTO": "CRYPTO",
-    "PAYPAL": "PAYPAL",
-    "ALIPAY": "ALIPAY",
-    "ALIPAY_PLUS": "ALIPAY_PLUS",
-}
-_WALLETS = frozenset({"PAYPAL", "ALIPAY", "ALIPAY_PLUS"})
-_HOURS = 72
-"""How long a virtual account waits for its deposit, where the page does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +86,7 @@ def open_window(sandbox: Sandbox, told: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"shown": {**kind.open(sandbox, _read(kind, told["request"])), "choices": list(kind.choices)}}
     except Exception as error:  # noqa: BLE001 - it is the page that hears of it
-        return {"response": _failure(kind, told["request"], error)}
+        return {"response": failed(kind.type, told["request"], error)}
 
 
 def decide(sandbox: Sandbox, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +109,7 @@ def decide(sandbox: Sandbox, told: Mapping[str, Any]) -> dict[str, Any]:
     try:
         return {"response": {"transactionType": kind.type, **choice(sandbox, _read(kind, told["request"]))}}
     except Exception as error:  # noqa: BLE001 - it is the page that hears of it
-        return {"response": _failure(kind, told["request"], error, sandbox)}
+        return {"response": failed(kind.type, told["request"], error, sandbox)}
 
 
 def _read(kind: Kind, request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -151,137 +131,60 @@ def _read(kind: Kind, request: Mapping[str, Any]) -> Mapping[str, Any]:
     if "payMethod" in kind.schema["required"]:
         problems += _wrong_method(request)
     if problems:
-        raise CheckoutError(PARSE_FAILED, "; ".join(problems))
+        raise CheckoutError(handed.PARSE_FAILED, "; ".join(problems))
     return request
 
 
 def _wrong_method(request: Mapping[str, Any]) -> list[str]:
     method = request.get("payMethod")
-    if isinstance(method, str) and _bare(method, "PAY_METHOD") in _METHODS:
+    if isinstance(method, str) and handed.bare(method, "PAY_METHOD") in handed.METHODS:
         return []
     received = "nothing" if method is None else repr(method) if isinstance(method, str) else "no text"
-    return [f"/payMethod: received {received}, expected one of {', '.join(_METHODS)}"]
+    return [f"/payMethod: received {received}, expected one of {', '.join(handed.METHODS)}"]
 
 
-def _bare(value: str, prefix: str) -> str:
-    """A value of an enum without the prefix that the SDK also takes: `CURRENCY_KRW` is `KRW`."""
-    return value.removeprefix(f"{prefix}_")
-
-
-def _failure(
-    kind: Kind, request: Mapping[str, Any], error: Exception, sandbox: Sandbox | None = None
+def failed(
+    type: str,  # noqa: A002 - what the SDK calls it
+    request: Mapping[str, Any],
+    error: Exception,
+    sandbox: Sandbox | None = None,
 ) -> dict[str, Any]:
-    """What the page gets instead of a success."""
+    """What the page gets instead of a success.
+
+    Args:
+        type: of the transaction.
+        request: what was asked for.
+        error: what came of it.
+        sandbox: where it was begun; None where it was not.
+    """
     known = isinstance(error, CheckoutError)
-    code = error.code if isinstance(error, CheckoutError) else PARSE_FAILED
+    code = error.code if isinstance(error, CheckoutError) else handed.PARSE_FAILED
     message = error.message if isinstance(error, CheckoutError) else f"{error}"
-    told = {"transactionType": kind.type, **_ids(request, sandbox), "code": code, "message": message}
+    told = {"transactionType": type, **_ids(request, sandbox), "code": code, "message": message}
     return told | ({"pgCode": "SANDBOX", "pgMessage": message} if known and code == "PGProviderError" else {})
 
 
 def _ids(request: Mapping[str, Any], sandbox: Sandbox | None) -> dict[str, str]:
-    payment_id = request.get("paymentId")
-    if not isinstance(payment_id, str):
+    """The ids of what was asked for, and where it was begun, of its attempt."""
+    payment_id, verification_id = request.get("paymentId"), request.get("identityVerificationId")
+    if isinstance(payment_id, str):
+        payment = sandbox.payments.get(payment_id) if sandbox else None
+        return {"paymentId": payment_id} | ({"txId": payment.transaction_id} if payment else {})
+    if not isinstance(verification_id, str):
         return {}
-    payment = sandbox.payments.get(payment_id) if sandbox else None
-    return {"paymentId": payment_id} | ({"txId": payment.transaction_id} if payment else {})
-
-
-def _channel(sandbox: Sandbox, request: Mapping[str, Any]) -> Any:
-    """The channel that a request names, or one of its group.
-
-    Raises:
-        CheckoutError: `ChannelNotFound`.
-    """
-    post = sandbox.webhooks.post
-    key = request.get("channelKey")
-    with post.lock, told_the_customer():
-        channels = post.state.channels.chosen(key, request.get("channelGroupId"))
-        return channels[0] if key else routed(channels, post.state.identifiers)
-
-
-def _checkout(sandbox: Sandbox, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The request as `portone.customer` takes it."""
-    told = {
-        "order_name": request.get("orderName"),
-        "currency": _bare(request["currency"], "CURRENCY"),
-        "tax_free": request.get("taxFreeAmount"),
-        "vat": request.get("vatAmount"),
-        "method": _method(sandbox, request),
-        "channel": _channel(sandbox, request),
-        "customer": _customer(request.get("customer", {})),
-        "custom_data": request.get("customData"),
-        "promotion": request.get("promotionId"),
-        "platform": _platform(request),
-        "country": _bare(request.get("country", ""), "COUNTRY") or None,
-        "products": request.get("products"),
-        "escrow": request.get("isEscrow"),
-        "notice_urls": request.get("noticeUrls"),
-        "store_id": request.get("storeId"),
-    }
-    return {name: value for name, value in told.items() if value is not None}
-
-
-def _platform(request: Mapping[str, Any]) -> str:
-    return "MOBILE" if request.get("platform") == "MOBILE" else "PC"
-
-
-def _method(sandbox: Sandbox, request: Mapping[str, Any]) -> Any:
-    named = request.get("payMethod")
-    if not isinstance(named, str):
-        return None
-    name = _METHODS[_bare(named, "PAY_METHOD")]
-    if name == "VIRTUAL_ACCOUNT":
-        return _account(sandbox, request.get("virtualAccount", {}))
-    if name in _WALLETS:
-        return {"type": "PaymentMethodEasyPay", "provider": name}
-    if name == "EASY_PAY" and isinstance(request.get("easyPay"), dict):
-        provider = request["easyPay"].get("easyPayProvider", "KAKAOPAY")
-        return {"type": "PaymentMethodEasyPay", "provider": _bare(str(provider), "EASY_PAY_PROVIDER")}
-    return name
-
-
-def _account(sandbox: Sandbox, told: Any) -> Any:
-    """A virtual account, as `PaymentMethod`."""
-    wishes = told if isinstance(told, dict) else {}
-    expiry = wishes.get("accountExpiry")
-    hours = expiry.get("validHours", _HOURS) if isinstance(expiry, dict) else _HOURS
-    if not isinstance(hours, int) or isinstance(hours, bool) or not 1 <= hours <= 24 * 90:
-        raise CheckoutError(PARSE_FAILED, "/virtualAccount/accountExpiry/validHours: expected an integer, 1 to 2160")
-    bank = _bare(str(wishes.get("bankCode", "SHINHAN")), "BANK").removesuffix("_BANK")
-    post = sandbox.webhooks.post
-    with post.lock:
-        until = written(post.state.clock.now + timedelta(hours=hours))
-        return methods.virtual_account_json(post.state, bank=bank, until=until)
-
-
-def _customer(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The SDK's `Customer` as the API shows it."""
-    names = (told.get("firstName"), told.get("lastName"))
-    address = told.get("address") if isinstance(told.get("address"), dict) else {}
-    lines = [address.get(each) for each in ("addressLine1", "addressLine2", "city", "province")] if address else []
-    line = " ".join(each for each in lines if isinstance(each, str))
-    found = {
-        "id": told.get("customerId"),
-        "name": told.get("fullName") or " ".join(each for each in names if isinstance(each, str)) or None,
-        "email": told.get("email"),
-        "phoneNumber": told.get("phoneNumber"),
-        "zipcode": told.get("zipcode"),
-        "birthYear": told.get("birthYear"),
-        "gender": _bare(str(told["gender"]), "GENDER") if told.get("gender") else None,
-        "address": {"type": "ONE_LINE", "oneLine": line} if line else None,
-    }
-    return {name: value for name, value in found.items() if value is not None}
+    found = sandbox.identity_verifications.get(verification_id) if sandbox else None
+    begun = {"identityVerificationTxId": found.tx_id} if found else {}
+    return {"identityVerificationId": verification_id, **begun}
 
 
 def _open_payment(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
-    checkout = _checkout(sandbox, request)
+    checkout = handed.checkout(sandbox, request)
     payment = sandbox.customer.open(request["paymentId"], request["totalAmount"], **checkout)
     return _shown(request) | {"account": (payment.order.method or {}).get("type") == "PaymentMethodVirtualAccount"}
 
 
 def _shown(request: Mapping[str, Any]) -> dict[str, Any]:
-    named = ("orderName", "totalAmount", "currency", "paymentId", "issueName", "issueId")
+    named = ("orderName", "totalAmount", "currency", "paymentId", "issueName", "issueId", "identityVerificationId")
     return {name: request[name] for name in named if isinstance(request.get(name), str | int)}
 
 
@@ -295,39 +198,44 @@ def _refuse_paid(sandbox: Sandbox, request: Mapping[str, Any]) -> None:
         raise CheckoutError("PaymentAlreadyPaid", f"the payment {payment.id!r} is {payment.status}")
 
 
-def _paid(payment: Any) -> dict[str, Any]:
+def paid(payment: Any) -> dict[str, Any]:
     """What the page gets for a payment that went well; for one that failed, why."""
     told = {"txId": payment.transaction_id, "paymentId": payment.id}
     if payment.token is not None:
         told["paymentToken"] = payment.token
-    if payment.status == "FAILED" and payment.failure is not None:
-        failure = payment.failure
-        told |= {
-            "code": "PGProviderError",
-            "message": failure.reason,
-            "pgCode": failure.pg_code or "",
-            "pgMessage": failure.pg_message or "",
-        }
-    return told
+    return told | _why(payment)
+
+
+def _why(record: Any) -> dict[str, str]:
+    """Why the gateway let a payment or a verification fail; nothing, where it did not."""
+    failure = record.failure
+    if record.status != "FAILED" or failure is None:
+        return {}
+    return {
+        "code": "PGProviderError",
+        "message": failure.reason,
+        "pgCode": failure.pg_code or "",
+        "pgMessage": failure.pg_message or "",
+    }
 
 
 def _pay(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
     _refuse_paid(sandbox, request)
-    return _paid(sandbox.customer.pay(request["paymentId"], **_store(request)))
+    return paid(sandbox.customer.pay(request["paymentId"], **_store(request)))
 
 
 def _decline(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
     _refuse_paid(sandbox, request)
-    return _paid(sandbox.customer.fail(request["paymentId"], **_store(request)))
+    return paid(sandbox.customer.fail(request["paymentId"], **_store(request)))
 
 
 def _pend(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
     _refuse_paid(sandbox, request)
-    return _paid(sandbox.customer.pend(request["paymentId"], **_store(request)))
+    return paid(sandbox.customer.pend(request["paymentId"], **_store(request)))
 
 
 def _abandon(_: Sandbox, __: Mapping[str, Any]) -> Mapping[str, Any]:
-    raise CheckoutError("PGProviderError", "the customer closed the window")
+    raise CheckoutError("PGProviderError", CLOSED)
 
 
 def _nothing(_: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -336,12 +244,12 @@ def _nothing(_: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _issue(sandbox: Sandbox, request: Mapping[str, Any], **how: Any) -> Mapping[str, Any]:
     key = sandbox.customer.issue_billing_key(
-        channel=_channel(sandbox, request),
-        customer=_customer(request.get("customer", {})),
+        channel=handed.channel(sandbox, request),
+        customer=handed.customer(request.get("customer", {})),
         custom_data=request.get("customData"),
         issue_id=request.get("issueId"),
         issue_name=request.get("issueName"),
-        platform="MOBILE" if _platform(request) == "MOBILE" else "PC",
+        platform=handed.platform(request),
         store_id=request.get("storeId"),
         **how,
     )
@@ -364,7 +272,7 @@ def _leave_card(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, An
 
 
 def _issue_and_pay(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
-    checkout = _checkout(sandbox, request)
+    checkout = handed.checkout(sandbox, request)
     key = sandbox.customer.issue_and_pay(request["paymentId"], request["totalAmount"], **checkout)
     return {
         "billingKey": UNCONFIRMED,
@@ -372,6 +280,33 @@ def _issue_and_pay(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str,
         "paymentId": request["paymentId"],
         "txId": UNCONFIRMED,
     }
+
+
+def _open_identity(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = sandbox.customer.open_identity_window(request["identityVerificationId"], **handed.proof(sandbox, request))
+    return _shown(request) | {"person": found.person.name}
+
+
+def _verify(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    verification_id, proof = request["identityVerificationId"], _window_or_proof(sandbox, request)
+    return _verified(sandbox.customer.verify_identity(verification_id, **proof))
+
+
+def _fail_identity(sandbox: Sandbox, request: Mapping[str, Any]) -> Mapping[str, Any]:
+    verification_id, proof = request["identityVerificationId"], _window_or_proof(sandbox, request)
+    reason = "the identity could not be verified"
+    return _verified(sandbox.customer.fail_identity(verification_id, reason=reason, **proof))
+
+
+def _window_or_proof(sandbox: Sandbox, request: Mapping[str, Any]) -> dict[str, Any]:
+    """Nothing but the store, where a window is open to go on in; else all that opens another one."""
+    state = sandbox.webhooks.post.state
+    found = state.identity_verifications_of(request.get("storeId")).get(request["identityVerificationId"])
+    return _store(request) if found and found.status == "READY" else handed.proof(sandbox, request)
+
+
+def _verified(found: Any) -> dict[str, Any]:
+    return {"identityVerificationId": found.id, "identityVerificationTxId": found.tx_id, **_why(found)}
 
 
 _CARD: Mapping[str, Any] = {**_COMMON, "billingKeyMethod": _NAMED, "issueId": _NAMED, "issueName": _NAMED}
@@ -393,6 +328,12 @@ KINDS: Mapping[str, Kind] = {
         _schema((*_ORDERED, "billingKeyMethod"), {**_ORDER, "billingKeyMethod": _NAMED}),
         _nothing,
         {"issue": _issue_and_pay, "abandon": _abandon},
+    ),
+    "identity-verification": Kind(
+        "IDENTITY_VERIFICATION",
+        _schema(("storeId", "identityVerificationId"), {**_COMMON, "identityVerificationId": _NAMED}),
+        _open_identity,
+        {"verify": _verify, "decline": _fail_identity, "abandon": _abandon},
     ),
 }
 """The methods of the browser SDK that the window stands for."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger("pytest_portone.server")
 NO_ACTS: Mapping[str, frozenset[str]] = {
     "customer": frozenset(),
+    "console": frozenset(),
     "faults": frozenset({"drawn", "of"}),
     "webhooks": frozenset({"close", "deliver", "delivering", "due", "find", "hold", "resend", "send_to", "timeline"}),
 }
@@ -45,19 +46,24 @@ class Desk:
         beginning: the world that `reset` goes back to.
         snapshots: worlds by the names that they were given.
         watch: counts the worlds.
-        acts: what can be done, by the part of the sandbox that does it, and by name.
     """
 
     sandbox: Sandbox
     beginning: Snapshot = field(init=False)
     snapshots: dict[str, Snapshot] = field(default_factory=dict)
     watch: Watch = field(init=False)
-    acts: Mapping[str, Mapping[str, Act]] = field(init=False)
+    _acts: Mapping[str, Mapping[str, Act]] | None = None
 
     def __post_init__(self) -> None:
         self.beginning = self.sandbox.snapshot()
         self.watch = Watch(self.sandbox)
-        self.acts = {name: acts_of(getattr(self.sandbox, name), out) for name, out in NO_ACTS.items()}
+
+    @property
+    def acts(self) -> Mapping[str, Mapping[str, Act]]:
+        """What can be done, by the part of the sandbox that does it, and by name. It is read off when asked for."""
+        if self._acts is None:
+            self._acts = {name: acts_of(getattr(self.sandbox, name), out) for name, out in NO_ACTS.items()}
+        return self._acts
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ const PAGE = 50;
 const POLL = 1500;
 const $ = (id) => document.getElementById(id);
 const GOOD = new Set(["PAID", "ISSUED", "SUCCEEDED", "delivered", "CONFIRMED", "VERIFIED"]);
-const BAD = new Set(["FAILED", "given up", "FAILED_NOT_OK_RESPONSE", "FAILED_UNEXPECTED_ERROR"]);
+const BAD = new Set(["FAILED", "given up", "refused", "FAILED_NOT_OK_RESPONSE", "FAILED_UNEXPECTED_ERROR"]);
 const OPEN = new Set(["READY", "PAY_PENDING", "VIRTUAL_ACCOUNT_ISSUED", "SCHEDULED", "STARTED", "PENDING", "waiting", "failing", "NEEDS_CONFIRMATION"]);
 const SIGNS = { good: "✓", bad: "✗", open: "…", "": "•" };
 // Which acts suggest themselves for a payment; all others are in the list below the buttons.
@@ -18,9 +18,10 @@ const VIEWS = {
   payments: { title: "Payments", count: "payments", statuses: Object.keys(SUGGESTED) },
   "billing-keys": { title: "Billing keys", count: "billingKeys", statuses: ["READY", "NEEDS_CONFIRMATION", "ISSUED", "FAILED", "DELETED"] },
   schedules: { title: "Schedules", count: "schedules", statuses: ["SCHEDULED", "STARTED", "PENDING", "SUCCEEDED", "FAILED", "REVOKED"] },
-  webhooks: { title: "Webhooks", count: "webhooks", statuses: ["delivered", "waiting", "failing", "given up"] },
+  webhooks: { title: "Webhooks", count: "webhooks", statuses: ["delivered", "waiting", "failing", "given up", "refused"] },
   calls: { title: "Calls", count: "calls", statuses: [] },
   customer: { title: "Customer" },
+  console: { title: "Console" },
   trouble: { title: "Trouble" },
   world: { title: "World" },
 };
@@ -131,7 +132,7 @@ const LISTS = {
   webhooks: {
     head: ["Webhook", "About", "To", "Status", "Attempts", ""],
     id: (each) => String(each.number),
-    row: (each) => [each.type, each.paymentId || each.billingKey || "", each.url, badge(each.status), each.attempts.map((one) => one.code ?? "no answer").join(", ") || "none yet", resend(each)],
+    row: (each) => [each.type, each.paymentId || each.billingKey || "", each.url, badge(each.status), each.attempts.map((one) => one.code ?? "no answer").join(", ") || "none yet", each.asks ? "" : resend(each)],
   },
   calls: {
     head: ["Call", "Path", "Answer", "From"],
@@ -205,13 +206,13 @@ function payment(told) {
     el("div", { class: "acts", role: "group", "aria-label": "What the customer does" }, buttons),
     el("h3", {}, "Timeline"), timeline(told),
     told.attempts.length > 1 ? [el("h3", {}, "Attempts"), el("ol", {}, told.attempts.map((each) => el("li", {}, badge(each.status), " ", el("span", { class: "id" }, each.transactionId), " ", each.failure || "")))] : null,
-    el("h3", {}, "Webhooks"), told.webhooks.length ? el("ul", {}, told.webhooks.map((each) => el("li", {}, each.type, " → ", el("span", { class: "id" }, each.url), " ", badge(each.status), " ", resend(each)))) : el("p", { class: "quiet" }, "None. They are sent when a URL is set in the view World."),
+    el("h3", {}, "Webhooks"), told.webhooks.length ? el("ul", {}, told.webhooks.map((each) => el("li", {}, each.type, " → ", el("span", { class: "id" }, each.url), " ", badge(each.status), " ", each.asks ? "" : resend(each)))) : el("p", { class: "quiet" }, "None. They are sent when a URL is set in the view World."),
     el("h3", {}, "Calls"), told.calls.length ? told.calls.map((each) => folded("call-" + each.number, [code(each), " ", each.operation || each.method + " " + each.path], callDetail(each))) : el("p", { class: "quiet" }, "None."),
     el("h3", {}, "As the API shows it"), folded("raw", "JSON", shown(told.payment)),
   ];
 }
 
-const callDetail = (each) => [facts([["Path", each.method + " " + each.path], ["From", each.provenance], ["Delay", each.delay ? each.delay + " s" : ""]]),
+const callDetail = (each) => [facts([["At", each.at], ["Path", each.method + " " + each.path], ["From", each.provenance], ["Delay", each.delay ? each.delay + " s" : ""]]),
   Object.keys(each.query).length ? ["Query", shown(each.query)] : null, each.body === null ? null : ["Request", shown(each.body)], "Answer", shown(each.answer ?? ""),
   each.problems.length ? el("ul", { class: "alert" }, each.problems.map((one) => el("li", {}, one))) : null];
 
@@ -219,7 +220,7 @@ const DETAILS = {
   payments: async (id) => payment(await ask("payments/" + encodeURIComponent(id))),
   webhooks: async (id) => {
     const each = await ask("webhooks/" + id);
-    return [el("div", { class: "bar" }, el("h2", {}, each.type), badge(each.status), resend(each), closing()), facts([["About", each.paymentId || each.billingKey], ["To", each.url], ["Version", each.version], ["Id", each.id], ["Trigger", each.trigger], ["Due", each.due]]),
+    return [el("div", { class: "bar" }, el("h2", {}, each.type), badge(each.status), each.asks ? null : resend(each), closing()), facts([["About", each.paymentId || each.billingKey], ["To", each.url], ["Version", each.version], ["Id", each.id], ["Trigger", each.trigger], ["Due", each.due]]),
       el("h3", {}, "Attempts"), el("ol", {}, attempts(each)), el("h3", {}, "Body"), shown(each.body), each.attempts.length ? [el("h3", {}, "Last answer"), shown(each.attempts.at(-1).answer || "empty")] : null];
   },
   calls: async (id) => {
@@ -310,6 +311,7 @@ function chooser(part, title, first, preset = {}) {
 
 const PANELS = {
   customer: (at) => [chooser("customer", "What a customer does", "pay", at.id ? { payment_id: at.id } : {})],
+  console: () => [chooser("console", "What the merchant does in PortOne's console", "share")],
   trouble: () => [el("div", { class: "panels" }, chooser("faults", "What goes wrong with calls", "lost_answer"), chooser("webhooks", "What happens to webhooks", "drop")), el("div", { id: "waiting" })],
   world: () => [el("div", { class: "panels" }, endpoints(), snapshots())],
 };

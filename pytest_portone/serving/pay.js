@@ -1,24 +1,14 @@
-"use strict";
-const BASE = "/__portone__/checkout/";
-const $ = (id) => document.getElementById(id);
 const asked = JSON.parse(decodeURIComponent(location.hash.slice(1)) || "null");
 const NAMES = {
   pay: "Pay", account: "Issue a virtual account", decline: "Be declined", pend: "Pay, with a review by the gateway",
-  abandon: "Close the window", issue: "Register the card",
+  abandon: "Close the window", issue: "Register the card", verify: "Verify the identity",
 };
-
-async function post(path, body) {
-  const response = await fetch(BASE + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
-  const told = await response.json();
-  if (!response.ok) throw new Error(told.error.message);
-  return told;
-}
+const TITLES = { "identity-verification": "Identity verification" };
 
 function finish(response) {
   if (asked.way === "redirect") {
-    const target = new URL(asked.request.redirectUrl);
-    if (!["http:", "https:"].includes(target.protocol)) throw new Error("redirectUrl: expected one of http or https");
-    for (const [name, value] of Object.entries(response)) target.searchParams.set(name, value);
+    const target = back(asked.request.redirectUrl, response);
+    if (!target) throw new Error("redirectUrl: expected one of http or https");
     location.assign(target);
     return;
   }
@@ -27,22 +17,10 @@ function finish(response) {
   if (window.opener) window.close();
 }
 
-function money(amount, currency) {
-  try {
-    const format = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "code" });
-    return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
-  } catch { return amount + " " + currency; }
-}
-
-function problem(error) {
-  $("problem").textContent = error.message;
-  $("problem").hidden = false;
-}
-
 async function choose(choice) {
   for (const each of $("choices").children) each.disabled = true;
   try {
-    finish((await post("decide", { kind: asked.kind, request: asked.request, choice })).response);
+    finish((await post("checkout/decide", { kind: asked.kind, request: asked.request, choice })).response);
   } catch (error) {
     problem(error);
     for (const each of $("choices").children) each.disabled = false;
@@ -50,9 +28,9 @@ async function choose(choice) {
 }
 
 function show(shown) {
-  $("title").textContent = shown.orderName || shown.issueName || "Register a card";
+  $("title").textContent = shown.orderName || shown.issueName || TITLES[asked.kind] || "Register a card";
   if (shown.totalAmount) $("amount").textContent = money(shown.totalAmount, String(shown.currency).replace(/^CURRENCY_/, ""));
-  $("about").textContent = shown.paymentId || shown.issueId || "";
+  $("about").textContent = [shown.person, shown.paymentId || shown.issueId || shown.identityVerificationId].filter(Boolean).join(", ");
   shown.choices.forEach((choice, place) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -67,7 +45,7 @@ function show(shown) {
 
 async function begin() {
   if (!asked) throw new Error("This window is opened by sdk.js, from a merchant's page.");
-  const told = await post("open", { kind: asked.kind, request: asked.request });
+  const told = await post("checkout/open", { kind: asked.kind, request: asked.request });
   if (told.response) finish(told.response);
   else show(told.shown);
 }

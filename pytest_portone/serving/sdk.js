@@ -20,7 +20,7 @@
   function frame(url) {
     var made = document.createElement("iframe");
     made.src = url;
-    made.title = "PortOne payment window (sandbox)";
+    made.title = "PortOne window (sandbox)";
     made.setAttribute("data-portone-sandbox", "");
     made.style.cssText = "position:fixed;inset:0;width:100%;height:100%;border:0;z-index:2147483647;color-scheme:light dark;background:transparent";
     document.body.appendChild(made);
@@ -36,7 +36,7 @@
 
   function failure(type, request, code, message) {
     var told = { transactionType: type, code: code, message: message };
-    if (request.paymentId) told.paymentId = request.paymentId;
+    ["paymentId", "identityVerificationId"].forEach(function (name) { if (request[name]) told[name] = request[name]; });
     return told;
   }
 
@@ -69,7 +69,7 @@
         removeEventListener("message", heard);
         clearInterval(watch);
         view.close();
-        resolve(back(request, response, response.code === undefined || response.txId !== undefined));
+        resolve(back(request, response, response.code === undefined || response.txId !== undefined || response.identityVerificationTxId !== undefined));
       }
       function heard(event) {
         if (event.source === view.window && event.origin === new URL(HOME).origin && event.data && event.data.portone === number) end(event.data.response);
@@ -87,7 +87,7 @@
     requestPayment: function (request) { return open("payment", "PAYMENT", request); },
     requestIssueBillingKey: function (request) { return open("billing-key", "ISSUE_BILLING_KEY", request); },
     requestIssueBillingKeyAndPay: function (request) { return open("billing-key-and-pay", "ISSUE_BILLING_KEY_AND_PAY", request); },
-    requestIdentityVerification: missing("requestIdentityVerification"),
+    requestIdentityVerification: function (request) { return open("identity-verification", "IDENTITY_VERIFICATION", request); },
     loadPaymentUI: missing("loadPaymentUI"),
     loadIssueBillingKeyUI: missing("loadIssueBillingKeyUI"),
   };

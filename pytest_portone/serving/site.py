@@ -13,16 +13,29 @@ from typing import TYPE_CHECKING
 
 from pytest_portone.sandbox.messages import Response
 from pytest_portone.server import CONTROL
-from pytest_portone.serving import checkout, control, document, reading
+from pytest_portone.serving import checkout, control, document, hosted, reading
 from pytest_portone.serving.answers import ControlError, answered, file, refused
 from pytest_portone.serving.guard import Guard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeAlias
+
     from pytest_portone.sandbox import Request, Sandbox
+
+    Till: TypeAlias = tuple[Callable[[Sandbox, Mapping[str, Any]], dict[str, Any]], Mapping[str, Any]]
 
 _ROOT = CONTROL.rstrip("/")
 _PAGES = {"": "dashboard", "pay": "pay"}
-_WINDOW = {"checkout/open": checkout.open_window, "checkout/decide": checkout.decide}
+_SHARED = {"pay": "till.js", "session": "till.js"}
+"""Scripts that stand before a page's own."""
+_TILLS: Mapping[str, Till] = {
+    "checkout/open": (checkout.open_window, checkout.ASKED),
+    "checkout/decide": (checkout.decide, checkout.ASKED),
+    "sessions/visit": (hosted.visit, hosted.VISIT),
+    "sessions/decide": (hosted.decide, hosted.DECISION),
+}
+"""What customers do in windows and on pages, and the schema of what they send. Nobody asks them for a token."""
 _POLICY = (
     "default-src 'none'; style-src '{style}'; script-src '{script}'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors {framed}"
@@ -31,7 +44,7 @@ _POLICY = (
 
 @dataclass(slots=True)
 class Site:
-    """A sandbox, its control API, its dashboard, and the window of the browser SDK's stand-in.
+    """A sandbox, its control API, its dashboard, the window of the browser SDK's stand-in, and the payment page.
 
     Attributes:
         sandbox: answers every path of PortOne's.
@@ -48,8 +61,8 @@ class Site:
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Whatever is wrong with it, the answer says so."""
-        if not request.path.startswith(_ROOT):
-            return self.sandbox.handle(request)
+        if request.path != _ROOT and not request.path.startswith(CONTROL):
+            return hosted.led_here(request, self.sandbox.handle(request))
         try:
             return self._answer(request)
         except ControlError as error:
@@ -68,13 +81,16 @@ class Site:
         reads = request.method in {"GET", "HEAD"}
         if reads and path in _PAGES:
             return _page(_PAGES[path])
+        if reads and hosted.is_page(request.path):
+            return _page("session")
         if reads and path == "sdk.js":
             return _sdk(request)
         if not reads:
             self.guard.check_origin(request)
             self.guard.check_json(request)
-        if request.method == "POST" and path in _WINDOW:
-            return answered(_WINDOW[path](self.sandbox, reading.arguments(request, checkout.ASKED)))
+        if request.method == "POST" and path in _TILLS:
+            till, schema = _TILLS[path]
+            return answered(till(self.sandbox, reading.arguments(request, schema)))
         self.guard.check_token(request)
         return self._steered(request, path)
 
@@ -99,7 +115,8 @@ def _page(name: str) -> Response:
 @lru_cache(maxsize=4)
 def _rendered(name: str) -> tuple[str, str]:
     """A page, and its content security policy: no load from elsewhere, and no script but its own."""
-    style, script = _text("look.css") + _text(f"{name}.css"), _text(f"{name}.js")
+    shared = _text(_SHARED[name]) if name in _SHARED else ""
+    style, script = _text("look.css") + _text(f"{name}.css"), shared + _text(f"{name}.js")
     html = Template(_text(f"{name}.html")).substitute(style=style, script=script)
     framed = "*" if name == "pay" else "'none'"
     return html, _POLICY.format(style=_hash(style), script=_hash(script), framed=framed)

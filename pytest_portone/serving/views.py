@@ -85,13 +85,14 @@ def payment_line(payment: Payment) -> dict[str, Any]:
 def payment(sandbox: Sandbox, found: Payment) -> dict[str, Any]:
     """A payment with all that became of it."""
     state = sandbox.webhooks.post.state
-    told = state.told.get((state.store(found.store_id), found.id), ())
+    about = state.store(found.store_id), found.id
+    told = [each for each in state.deliveries if (state.store(each.event.store_id), each.payment_id) == about]
     return {
         "line": payment_line(found),
         "payment": masking.value(record(sandbox, found)),
         "attempts": [_attempt(each) for each in (*found.earlier, found)],
         "events": [event(each) for each in state.events if each.payment_id == found.id],
-        "webhooks": [delivery(state.deliveries[each]) for each in told],
+        "webhooks": [delivery(each) for each in told],
         "calls": [call(number, each) for number, each in _calls_about(sandbox, found.id)],
     }
 
@@ -163,6 +164,7 @@ def delivery(found: Delivery) -> dict[str, Any]:
         "version": found.version,
         "trigger": found.trigger,
         "status": _outcome(found),
+        "asks": found.asks,
         "due": found.due and written(found.due),
         "body": masking.value(dict(found.body)),
         "attempts": [_try(each) for each in found.attempts],
@@ -171,7 +173,7 @@ def delivery(found: Delivery) -> dict[str, Any]:
 
 def _outcome(found: Delivery) -> str:
     outcomes: Mapping[str, bool] = {"delivered": found.delivered, "given up": found.given_up}
-    waiting = "failing" if found.attempts else "waiting"
+    waiting = "refused" if found.asks and found.attempts else "failing" if found.attempts else "waiting"
     return next((name for name, is_so in outcomes.items() if is_so), waiting)
 
 
@@ -203,6 +205,7 @@ def call_line(number: int, told: Call) -> dict[str, Any]:
     """A call in a list."""
     return {
         "number": number,
+        "at": told.at and written(told.at),
         "operation": told.operation,
         "method": told.request.method,
         "path": masking.text(told.request.path),

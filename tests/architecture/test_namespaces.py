@@ -51,6 +51,7 @@ PUBLIC = {
         "Handler",
         "PortoneMock",
         "PortoneServer",
+        "Recording",
         "Request",
         "Response",
         "Sandbox",

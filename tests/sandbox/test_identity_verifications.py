@@ -191,7 +191,9 @@ def test_in_the_window(merchant):
     customer.verify_identity("v-1", name="Kim", birth_date="2001-02-03", gender="FEMALE", foreigner=True)
     found = read(merchant)["verifiedCustomer"]
     assert (found["birthDate"], found["gender"], found["isForeigner"]) == ("2001-02-03", "FEMALE", True)
-    with pytest.raises(CheckoutError, match=r"InvalidEntityState: .* is VERIFIED; it can't be done again"):
+    with pytest.raises(
+        CheckoutError, match=r"IdentityVerificationAlreadyVerified: .* is VERIFIED; it can't be done again"
+    ):
         customer.verify_identity("v-1")
 
 

@@ -75,6 +75,20 @@ def online(team):
         yield url
 
 
+@pytest.fixture
+def session_order():
+    """What a payment session is created with."""
+    return {
+        "storeId": "store-1",
+        "paymentId": "order-1",
+        "profileKey": "world",
+        "country": "US",
+        "currency": "USD",
+        "totalAmount": 3900,
+        "orderName": "Red shoes",
+    }
+
+
 @pytest.fixture(scope="module")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

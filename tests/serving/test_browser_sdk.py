@@ -10,7 +10,7 @@ from pytest_portone.sandbox import Response
 from pytest_portone.server import running
 
 PAGE = """<!doctype html><title>shop</title><link rel="icon" href="data:,"><script src="SDK"></script>
-<button id="buy">buy</button><button id="card">card</button><pre id="out"></pre>
+<button id="buy">buy</button><button id="card">card</button><button id="who">who</button><pre id="out"></pre>
 <script>
 const more = JSON.parse(decodeURIComponent(location.hash.slice(1)) || "{}");
 const common = { storeId: "store-1", channelKey: "channel-key-1",
@@ -21,6 +21,8 @@ document.getElementById("buy").onclick = async () => tell(await PortOne.requestP
   customData: { cart: 7 }, ...common }));
 document.getElementById("card").onclick = async () => tell(
   await PortOne.requestIssueBillingKey({ billingKeyMethod: "CARD", ...common }));
+document.getElementById("who").onclick = async () => tell(
+  await PortOne.requestIdentityVerification({ identityVerificationId: "member-1", ...common }));
 </script>"""
 CDN = "https://cdn.portone.io/v2/browser-sdk.js"
 
@@ -150,8 +152,46 @@ def test_registering_a_card(team, at_the_shop):
     page = at_the_shop()
     page.click("#card")
     choose(page, "issue")
+    received = told(page)
     (key,) = team.sandbox.billing_keys
-    assert told(page) == {"transactionType": "ISSUE_BILLING_KEY", "billingKey": key}
+    assert received == {"transactionType": "ISSUE_BILLING_KEY", "billingKey": key}
+
+
+def test_verifying_an_identity(team, at_the_shop):
+    page = at_the_shop(customer={"fullName": "Kim"})
+    page.click("#who")
+    window = page.frame_locator("iframe")
+    window.locator("[data-choice=verify]").wait_for()
+    shown = window.locator("main").inner_text()
+    assert "Identity verification" in shown
+    assert "Kim, member-1" in shown
+    choose(page, "verify")
+    received, verified = told(page), team.sandbox.identity_verifications["member-1"]
+    assert received == {
+        "transactionType": "IDENTITY_VERIFICATION",
+        "identityVerificationId": "member-1",
+        "identityVerificationTxId": verified.tx_id,
+    }
+    assert verified.status == "VERIFIED"
+
+
+def test_verifying_an_identity_by_redirection(team, at_the_shop):
+    page = at_the_shop(windowType={"pc": "REDIRECTION"})
+    page.click("#who")
+    page.locator("[data-choice=decline]").click()
+    page.wait_for_url("**/back?**code=PGProviderError**")
+    assert "identityVerificationId=member-1" in page.url
+    assert team.sandbox.identity_verifications["member-1"].status == "FAILED"
+
+
+def test_a_popup_for_an_identity_that_is_closed(at_the_shop):
+    page = at_the_shop(windowType={"pc": "POPUP"})
+    with page.expect_popup() as opened:
+        page.click("#who")
+    opened.value.locator("[data-choice=verify]").wait_for()
+    opened.value.close()
+    received = told(page)
+    assert (received["code"], received["identityVerificationId"]) == ("PGProviderError", "member-1")
 
 
 def test_in_the_place_of_the_real_one(page, online, team):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
-from pytest_portone.sandbox import Sandbox, Settings
+from pytest_portone.sandbox import Response, Sandbox, Settings
 from pytest_portone.sandbox.channels import Channel
+from pytest_portone.server import running
 
 ORDER = {
     "storeId": "store-1",
@@ -221,3 +223,80 @@ def test_a_choice_that_there_is_not(team, refusal):
     assert refusal(response) == (400, "WRONG_ARGUMENTS", "choice: expected one of pay, decline, pend, abandon")
     assert refusal(team.post("checkout/decide", {"kind": "payment", "request": ORDER}))[1] == "WRONG_ARGUMENTS"
     assert refusal(team.post("checkout/open", {"kind": "x", "request": []}))[1] == "WRONG_ARGUMENTS"
+
+
+IDENTITY = {"storeId": "store-1", "channelKey": "channel-key-1", "identityVerificationId": "member-1"}
+KIM = {"fullName": "Kim", "phoneNumber": "010-1234-5678", "birthYear": "2001", "birthMonth": "2", "birthDay": "3"}
+
+
+def test_verifying_an_identity(team):
+    window = Window(team, "identity-verification", IDENTITY | {"customer": KIM, "customData": {"step": 1}})
+    shown = window.open()["shown"]
+    assert (shown["person"], shown["choices"]) == ("Kim", ["verify", "decline", "abandon"])
+    begun = team.sandbox.identity_verifications["member-1"]
+    assert (begun.status, begun.custom_data) == ("READY", '{"step": 1}')
+    assert window.choose("verify") == {
+        "transactionType": "IDENTITY_VERIFICATION",
+        "identityVerificationId": "member-1",
+        "identityVerificationTxId": begun.tx_id,
+    }
+    verified = team.sandbox.identity_verifications["member-1"]
+    assert (verified.status, verified.person.phone_number, verified.person.birth_date, list(verified.earlier)) == (
+        "VERIFIED",
+        "01012345678",
+        "2001-02-03",
+        [],
+    )
+    assert window.open()["response"]["code"] == "IdentityVerificationAlreadyVerified"
+    assert window.choose("verify")["code"] == "IdentityVerificationAlreadyVerified"
+
+
+def test_an_identity_that_is_not_verified_can_be_tried_again(team):
+    window = Window(team, "identity-verification", IDENTITY)
+    window.open()
+    told = window.choose("decline")
+    first = team.sandbox.identity_verifications["member-1"]
+    assert (first.status, told["identityVerificationTxId"]) == ("FAILED", first.tx_id)
+    assert (told["code"], told["pgCode"]) == ("PGProviderError", "NOT_VERIFIED")
+    closed = window.choose("abandon")
+    assert (closed["code"], closed["identityVerificationId"]) == ("PGProviderError", "member-1")
+    assert "code" not in window.choose("verify")
+    assert team.sandbox.identity_verifications["member-1"].tx_id != first.tx_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"identityVerificationId": ""}, "RequestParseFailed"),
+        ({"customer": {"birthYear": "x", "birthMonth": "y", "birthDay": "z"}}, "RequestParseFailed"),
+        ({"channelKey": None}, "RequestParseFailed"),
+    ],
+)
+def test_a_request_for_an_identity_that_is_none(team, changes, code):
+    told = Window(team, "identity-verification", IDENTITY | changes).open()["response"]
+    assert (told["transactionType"], told["code"]) == ("IDENTITY_VERIFICATION", code)
+    assert len(team.sandbox.identity_verifications) == 0
+
+
+def test_the_merchants_server_is_asked_first(team, online):
+    """It answers from a server of its own, and calls the API meanwhile."""
+    seen = []
+
+    def shop(request):
+        key = {"authorization": "PortOne secret"}
+        seen.append(httpx.get(f"{online}/payments/order-1", headers=key).json()["status"])
+        return Response(409, {"content-type": "application/json"}, b'{"errorMessage": "sold out"}')
+
+    with running(shop) as url:
+        told = {"kind": "payment", "request": ORDER | {"confirmUrl": f"{url}/confirm"}}
+        httpx.post(f"{online}/__portone__/checkout/open", json=told)
+        answer = httpx.post(f"{online}/__portone__/checkout/decide", json={**told, "choice": "pay"}).json()[
+            "response"
+        ]
+    assert (answer["code"], answer["message"]) == ("ConfirmProcessFailed", "sold out")
+    assert answer["txId"] == team.sandbox.payments["order-1"].transaction_id
+    assert seen == ["READY"]
+    (asked,) = team.get("webhooks", "q=confirm").json()["items"]
+    assert (asked["type"], asked["status"], asked["asks"]) == ("Transaction.Confirm", "refused", True)
+    line = team.get("payments/order-1").json()["webhooks"]
+    assert [each["type"] for each in line] == ["Transaction.Confirm"]

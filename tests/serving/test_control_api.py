@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
-from pytest_portone.sandbox import Request, Sandbox, Settings
+from pytest_portone import contracts
+from pytest_portone.sandbox import Band, Channel, Promotion, Request, Sandbox, Settings
 from pytest_portone.serving.control import NO_ACTS
 
 BILLING = {
@@ -22,6 +23,17 @@ def test_everything_else_is_the_sandboxs_own(team):
     response = team.site.handle(Request("GET", "/banks", "", {"host": "anything.example"}))
     assert response.status == 200
     assert [each.operation for each in team.sandbox.calls] == ["getBankInfos"]
+
+
+def test_no_path_of_portones_begins_as_the_control_api_does():
+    for version in contracts.versions():
+        paths = {each.path for each in contracts.load(version).operations.values()}
+        assert not any(each.startswith("/__") for each in paths)
+
+
+def test_a_path_that_only_looks_like_the_control_apis_is_the_sandboxs(team):
+    assert team.site.handle(Request("GET", "/__portone__x", "", {})).json()["type"] == "NOT_FOUND"
+    assert len(team.sandbox.calls) == 1
 
 
 def test_steering_is_no_call(team):
@@ -50,11 +62,28 @@ def test_who_has_seen_the_state_is_told_so(team):
     assert response.headers["etag"] != tag
 
 
-def test_every_method_of_the_customer_is_an_act(team):
-    methods = {name for name, _ in inspect.getmembers(team.sandbox.customer, inspect.ismethod) if name[0] != "_"}
+@pytest.mark.parametrize("part", ["customer", "console"])
+def test_every_method_is_an_act(team, part):
+    methods = {
+        name for name, _ in inspect.getmembers(getattr(team.sandbox, part), inspect.ismethod) if name[0] != "_"
+    }
     acts = team.get("acts").json()
-    assert {each["name"] for each in acts["customer"]} == methods
+    assert {each["name"] for each in acts[part]} == methods
     assert all(each["summary"] for part in acts.values() for each in part)
+
+
+def test_what_the_merchant_does_in_the_console(team_of, refusal):
+    promotion = Promotion("p-1", (Band(0, percent=10),))
+    channels = (Channel("one", group="g"), Channel("two", group="g"))
+    team = team_of(Sandbox(settings=Settings(channels=channels, promotions=(promotion,))))
+    shared = team.done("console/share", channel_key="two", ratio=0)["record"]
+    assert (shared["key"], shared["ratio"]) == ("two", 0)
+    assert team.done("console/pause", promotion_id="p-1")["record"]["paused"] is True
+    assert team.done("console/resume", promotion_id="p-1")["record"]["paused"] is False
+    assert team.done("console/terminate", promotion_id="p-1")["record"]["terminatedAt"] == "2026-01-01T00:00:00.000Z"
+    assert refusal(team.post("console/pause", {"promotion_id": "p-2"}))[:2] == (409, "PROMOTION_NOT_FOUND")
+    wrong = team.post("console/share", {"channel_key": "two", "ratio": -1})
+    assert refusal(wrong)[:2] == (400, "WRONG_ARGUMENTS")
 
 
 def test_what_is_no_act_has_a_route_of_its_own_or_is_known():

@@ -8,7 +8,7 @@ import re
 import httpx
 import pytest
 
-from pytest_portone.sandbox import Request
+from pytest_portone.sandbox import Channel, CheckoutError, Request, Sandbox, Settings
 from pytest_portone.server import running
 from pytest_portone.serving.guard import Guard
 
@@ -94,6 +94,29 @@ def test_any_act_by_a_form(team, shown):
     assert json.loads(team.sandbox.payments["order-9"].order.extras["customData"]) == {"cart": 1}
 
 
+def test_what_the_merchant_does_in_the_console(team_of, page):
+    team = team_of(Sandbox(settings=Settings(channels=(Channel("one", group="g"), Channel("two", group="g")))))
+    with running(team.site.handle) as url:
+        page.goto(f"{url}/__portone__/#console")
+        page.get_by_role("combobox", name="What the merchant does in PortOne's console").wait_for()
+        page.fill("[name=channel_key]", "two")
+        page.get_by_text("what else can be said").click()
+        page.fill("[name=ratio]", "0")
+        page.get_by_role("button", name="share", exact=True).click()
+        page.locator(".done", has_text="Done: share.").wait_for()
+    assert team.sandbox.webhooks.post.state.shares["two"].ratio == 0
+
+
+def test_a_question_to_the_merchant_is_no_webhook_to_send_again(team, shown):
+    team.sandbox.webhooks.send_to(lambda _: httpx.Response(409))
+    with pytest.raises(CheckoutError):
+        team.sandbox.customer.pay("order-1", 1000, confirm_url="http://testserver/confirm")
+    page = shown("webhooks")
+    asked = page.locator("tbody tr", has_text="Transaction.Confirm")
+    asked.locator(".badge", has_text="refused").wait_for()
+    assert asked.get_by_role("button", name="resend").count() == 0
+
+
 def test_webhooks_are_sent_again(team, shown):
     answers = [500, 200]
     team.sandbox.webhooks.send_to(lambda _: httpx.Response(answers.pop(0)))
@@ -143,7 +166,9 @@ def test_it_asks_for_the_token(team_of, page):
         assert "the-token" not in page.url
 
 
-@pytest.mark.parametrize("view", ["billing-keys", "schedules", "webhooks", "calls", "customer", "trouble", "world"])
+@pytest.mark.parametrize(
+    "view", ["billing-keys", "schedules", "webhooks", "calls", "customer", "console", "trouble", "world"]
+)
 def test_every_view_draws(team, shown, view):
     team.sandbox.customer.issue_billing_key()
     team.site.handle(Request("GET", "/banks"))
@@ -154,7 +179,7 @@ def test_every_view_draws(team, shown, view):
 
 def test_every_control_has_a_name(team, shown):
     team.sandbox.customer.pay("order-1", 1000)
-    for view in ("payments?id=order-1", "customer", "trouble", "world"):
+    for view in ("payments?id=order-1", "customer", "console", "trouble", "world"):
         page = shown(view)
         page.locator("#list h2").first.wait_for()
         nameless = page.evaluate(

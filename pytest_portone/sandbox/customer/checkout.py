@@ -60,6 +60,7 @@ class Checkout(TypedDict, total=False):
         escrow: whether the money is held back until the customer has got what was bought.
         cash_receipt: for whom one is asked for, where the method moves cash; None does not ask.
         notice_urls: where its webhooks go instead of to the store's own URLs.
+        confirm_url: where the merchant's server is asked before the money is taken; see `Settings.confirm_process`.
         store_id: the store; by default the credential's own.
     """
 
@@ -80,6 +81,7 @@ class Checkout(TypedDict, total=False):
     escrow: bool
     cash_receipt: WishType | None
     notice_urls: Iterable[str]
+    confirm_url: str | None
     store_id: str | None
 
 
@@ -104,6 +106,7 @@ def order_of(  # noqa: PLR0913 - the items of Checkout, checked by Python
     escrow: bool = False,
     cash_receipt: WishType | None = None,
     notice_urls: Iterable[str] = (),
+    confirm_url: str | None = None,
     store_id: str | None = None,  # noqa: ARG001 - the caller's business
 ) -> Order:
     """The order that a checkout makes; see `Checkout`.
@@ -129,6 +132,7 @@ def order_of(  # noqa: PLR0913 - the items of Checkout, checked by Python
         decline=state.settings.declines.get(card_number) if card_number else None,
         cash_receipt=Wish(cash_receipt) if cash_receipt else None,
         notice_urls=tuple(notice_urls),
+        confirm_url=confirm_url,
         extras={name: value for name, value in extras.items() if value is not None},
     )
 

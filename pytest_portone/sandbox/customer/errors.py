@@ -28,6 +28,7 @@ CODES = {
     "ALREADY_PAID": "PaymentAlreadyPaid",
     "CHANNEL_NOT_FOUND": "ChannelNotFound",
     "FORBIDDEN": "StoreNotFound",
+    "IDENTITY_VERIFICATION_ALREADY_VERIFIED": "IdentityVerificationAlreadyVerified",
     "MAX_TRANSACTION_COUNT_REACHED": "InvalidEntityState",
     "PG_PROVIDER": "PGProviderError",
     "CHANNEL_SPECIFIC": "PGProviderError",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.sandbox.customer.checkout import CARD_NUMBER
+from pytest_portone.sandbox.customer.checkout import CARD_NUMBER, order_of
 from pytest_portone.sandbox.customer.errors import CheckoutError
 from pytest_portone.sandbox.customer.window import Window
 from pytest_portone.sandbox.payment_sessions import desk, profiles
@@ -121,7 +121,8 @@ class Hosted(Window):
             checkout["card_number"] = card_number or CARD_NUMBER
         else:
             checkout["method"] = method_json(chosen.method)
-        return self._opened(session.payment_id, asked["totalAmount"], checkout)
+        order = order_of(self._state, asked["totalAmount"], **checkout)
+        return self._entered(session.payment_id, order, session.store_id)
 
     def _chosen(self, session: PaymentSession, wanted: str | None) -> CheckoutMethod:
         """The method that pays: the one that is wanted, or the first that the page offers.

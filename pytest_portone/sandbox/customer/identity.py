@@ -56,8 +56,8 @@ class Identity(Acting):
         """Open the window: the verification is READY, and stays so if nothing follows.
 
         Raises:
-            CheckoutError: `InvalidEntityState`, where it is VERIFIED, or after too many attempts; `ChannelNotFound`,
-                `StoreNotFound`.
+            CheckoutError: `IdentityVerificationAlreadyVerified`; `InvalidEntityState` after too many attempts;
+                `ChannelNotFound`, `StoreNotFound`.
             ValueError: something that no verification can hold.
         """
         with self._act():
@@ -66,23 +66,27 @@ class Identity(Acting):
     def verify_identity(self, verification_id: str, **proof: Unpack[Proof]) -> IdentityVerification:
         """Verify an identity in the window: the verification is VERIFIED.
 
+        Where nothing is said of who is there, it goes on in the window that is open, if one is.
+
         Raises:
             CheckoutError, ValueError: as `open_identity_window`.
         """
         with self._act():
-            return verifying.verify(self._state, self._begun(verification_id, proof))
+            return verifying.verify(self._state, self._at_the_window(verification_id, proof))
 
     def fail_identity(
         self, verification_id: str, *, reason: str = "the customer gave up", **proof: Unpack[Proof]
     ) -> IdentityVerification:
         """Try to verify an identity in the window and fail: the verification is FAILED, and can be tried again.
 
+        Where nothing is said of who is there, it goes on in the window that is open, if one is.
+
         Raises:
             CheckoutError, ValueError: as `open_identity_window`.
         """
         with self._act():
             failure = Failure(reason, "NOT_VERIFIED", reason)
-            return verifying.fail(self._state, self._begun(verification_id, proof), failure)
+            return verifying.fail(self._state, self._at_the_window(verification_id, proof), failure)
 
     def approve_identity(self, verification_id: str, *, store_id: str | None = None) -> IdentityVerification:
         """Say yes in the app, where the merchant's server had the question sent: what is left is its `confirm`.
@@ -95,6 +99,14 @@ class Identity(Acting):
             if found is None or found.method != "APP" or found.status != "READY":
                 raise CheckoutError("InvalidEntityState", f"the app asks nothing for {verification_id!r}")
             return verifying.keep(self._state, replace(found, approved=True))
+
+    def _at_the_window(self, verification_id: str, proof: Proof) -> IdentityVerification:
+        """The attempt whose window is open, where nothing else is said; else a new one."""
+        before = self._state.identity_verifications_of(proof.get("store_id")).get(verification_id)
+        is_open = before is not None and before.status == "READY" and before.method is None
+        if before is not None and is_open and not proof.keys() - {"store_id"}:
+            return before
+        return self._begun(verification_id, proof)
 
     def _begun(self, verification_id: str, proof: Proof) -> IdentityVerification:
         """A new attempt, kept, as one that could be verified."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_portone.sandbox.customer.acting import Acting
+from pytest_portone.sandbox.customer.agreeing import Agreeing
 from pytest_portone.sandbox.customer.checkout import channel_of, order_of
 from pytest_portone.sandbox.customer.errors import CheckoutError
 from pytest_portone.sandbox.payments import confirming, lifecycle, paying
@@ -23,7 +23,7 @@ TAMPERED = 100
 """What a customer who alters the page's total pays, in minor units."""
 
 
-class Window(Acting):
+class Window(Agreeing):
     """Opens the window, pays there or does not."""
 
     def open(self, payment_id: str, total: int, **checkout: Unpack[Checkout]) -> Payment:
@@ -31,7 +31,7 @@ class Window(Acting):
 
         Raises:
             CheckoutError: `PaymentAlreadyPaid`, `AmountNotEqualToPredefined`, `ChannelNotFound`, `StoreNotFound`,
-                `InvalidEntityState` after too many attempts.
+                `ConfirmUrlRequired`, `InvalidEntityState` after too many attempts.
             ValueError: something that no payment can hold.
         """
         with self._act():
@@ -40,7 +40,8 @@ class Window(Acting):
     def pay(self, payment_id: str, total: int | None = None, **checkout: Unpack[Checkout]) -> Payment:
         """Pay: the payment is PAID; PAY_PENDING, where the settings say that its gateway decides later.
 
-        At a channel whose payments are confirmed by hand it stays READY, as after `authorize`.
+        At a channel whose payments are confirmed by hand it stays READY, as after `authorize`. With a `confirm_url`,
+        the merchant's server is asked first, and decides.
 
         Args:
             payment_id: the merchant's id for it.
@@ -49,7 +50,8 @@ class Window(Acting):
 
         Raises:
             CheckoutError, ValueError: as `open`; `PaymentNotFound`, where there is no open window to go on in;
-                `PGProviderError`, where the gateway declines the card: the payment is FAILED.
+                `PGProviderError`, where the gateway declines the card, and `ConfirmProcessFailed`, where the
+                merchant's server refuses: the payment is FAILED.
         """
         with self._act():
             return self._decided(self._at_hand(payment_id, total, checkout))
@@ -103,7 +105,7 @@ class Window(Acting):
             CheckoutError, ValueError: as `open` and `pay`.
         """
         with self._act():
-            return paying.pend(self._state, self._at_hand(payment_id, total, checkout))
+            return paying.pend(self._state, self._agreed(self._at_hand(payment_id, total, checkout)))
 
     def pay_twice(self, payment_id: str, total: int, **checkout: Unpack[Checkout]) -> Payment:
         """Open two windows, pay in the second, and try to in the first: that is refused, as the payment is paid.
@@ -159,7 +161,7 @@ class Window(Acting):
         channel = attempt.order.channel
         if channel is not None and channel.key in self._state.settings.manual_confirm:
             return confirming.authorized(self._state, attempt)
-        return paying.attempt(self._state, attempt)
+        return paying.attempt(self._state, self._agreed(attempt))
 
     def _at_hand(self, payment_id: str, total: int | None, checkout: Checkout) -> Payment:
         """A new attempt; without a total the one that is open."""
@@ -175,7 +177,12 @@ class Window(Acting):
         return payment
 
     def _opened(self, payment_id: str, total: int, checkout: Checkout) -> Payment:
-        order, store_id = order_of(self._state, total, **checkout), checkout.get("store_id")
+        order = order_of(self._state, total, **checkout)
+        self._require_url(order)
+        return self._entered(payment_id, order, checkout.get("store_id"))
+
+    def _entered(self, payment_id: str, order: Order, store_id: str | None) -> Payment:
+        """A new attempt, kept."""
         self._compare(payment_id, order, store_id)
         attempt = lifecycle.begin(self._state, payment_id, order, store_id)
         # As what it is to become: one that is paid shows all that the page handed over.

@@ -67,6 +67,7 @@ class Order:
         decline: the payment gateway's no, and when it comes.
         cash_receipt: the cash receipt that it is asked for with.
         notice_urls: where its webhooks go instead of to the store's own URLs.
+        confirm_url: where the merchant's server is asked before the money is taken; None does not ask.
         extras: fields of the payment that the sandbox only hands on, as the wire has them.
     """
 
@@ -85,6 +86,7 @@ class Order:
     decline: Decline | None = None
     cash_receipt: Wish | None = None
     notice_urls: tuple[str, ...] = ()
+    confirm_url: str | None = None
     extras: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -23,6 +23,8 @@ _OLD_STATUSES = {
     "Transaction.CancelPending": "CancelPending",
 }
 """What the older version calls an event; it has no others."""
+CONFIRM = "Transaction.Confirm"
+"""What is asked before an approval: no event, but told like one, and in both versions."""
 
 
 def body_of(event: Event, version: Version) -> dict[str, Any] | None:
@@ -37,12 +39,15 @@ def _typed(event: Event) -> dict[str, Any]:
         "transactionId": event.transaction_id,
         "cancellationId": event.cancellation_id,
         "billingKey": event.billing_key,
+        "totalAmount": event.amount if event.type == CONFIRM else None,
     }
     known = {name: value for name, value in data.items() if value is not None}
     return {"type": event.type, "timestamp": written(event.at), "data": known}
 
 
 def _flat(event: Event) -> dict[str, Any] | None:
+    if event.type == CONFIRM:
+        return {"payment_id": event.payment_id, "tx_id": event.transaction_id, "total_amount": event.amount}
     if event.type not in _OLD_STATUSES:
         return None
     return {"payment_id": event.payment_id, "tx_id": event.transaction_id, "status": _OLD_STATUSES[event.type]}

@@ -142,8 +142,11 @@ class Webhooks:
         """Send a webhook again, as the console's button and the API do: now, and once. Returns it as it is then.
 
         Raises:
-            ValueError: it was sent again as often as it may be; see `Settings.max_webhook_resends`.
+            ValueError: it was sent again as often as it may be, see `Settings.max_webhook_resends`; or it only asked
+                something, before an approval.
         """
+        if webhook.asks:
+            raise ValueError(f"{webhook.type} asks once, before an approval, and is not sent again")
         with self.post.lock:
             try:
                 return posting.resend(self.post.state, webhook.number)

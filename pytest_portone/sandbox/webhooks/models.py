@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from pytest_portone.sandbox.webhooks.bodies import CONFIRM
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -93,6 +95,11 @@ class Delivery:
         return self.event.payment_id
 
     @property
+    def asks(self) -> bool:
+        """Whether it asks before an approval (`Transaction.Confirm`): once, and the answer decides."""
+        return self.event.type == CONFIRM
+
+    @property
     def executions(self) -> int:
         """How often PortOne has tried of itself."""
         return sum(each.cause == "ordinary" for each in self.attempts)
@@ -105,4 +112,4 @@ class Delivery:
     @property
     def given_up(self) -> bool:
         """Whether no further attempt will be made of itself, and none succeeded."""
-        return self.due is None and not self.delivered and bool(self.attempts)
+        return self.due is None and not self.delivered and not self.asks and bool(self.attempts)

@@ -57,12 +57,13 @@ def resend(state: State, number: int) -> Delivery:
         raise Refusal("MAX_WEBHOOK_RETRY_COUNT_REACHED", f"The webhook was sent again {most} times already")
     state.deliveries.replace(number, replace(delivery, trigger="MANUAL", resent=delivery.resent + 1))
     assert state.post is not None  # noqa: S101 - there is a delivery
-    with _let_go(state.post.lock):
+    with let_go(state.post.lock):
         return state.post.send(number, "manual")
 
 
 @contextmanager
-def _let_go(lock: RLock) -> Iterator[None]:
+def let_go(lock: RLock) -> Iterator[None]:
+    """Let go of a lock that is held once, for as long as the merchant's code runs: it calls back."""
     lock.release()
     try:
         yield
@@ -100,12 +101,35 @@ class Post:
             for url, endpoint in self._addresses(event):
                 self._make(event, url, endpoint)
 
+    def ask(self, event: Event, url: str) -> Delivery:
+        """Ask the merchant's server something, now and once; what it answers stands in the only attempt.
+
+        Raises:
+            MisuseError, Exception: as `send`.
+        """
+        with self.lock:
+            delivery = self._added(event, url, self._known(event, url), None)
+        assert delivery is not None  # noqa: S101 - both versions can ask
+        return self.send(delivery.number, "ordinary")
+
     def _make(self, event: Event, url: str, endpoint: int | None) -> None:
         """Make a delivery that is due now, unless the endpoint's version has no word for the event."""
+        state = self.state
+        delivery = self._added(event, url, endpoint, state.clock.now)
+        if delivery is None:
+            return
+        if event.payment_id is not None:
+            key = state.store(event.store_id), event.payment_id
+            state.told[key] = (*state.told.get(key, ()), delivery.number)
+        state.timers.set(state.clock.now, JOB, str(delivery.number))
+        self.arrived.set()
+
+    def _added(self, event: Event, url: str, endpoint: int | None, due: datetime | None) -> Delivery | None:
+        """A new delivery; None where the endpoint's version has no word for the event."""
         version = "2024-04-25" if endpoint is None else self.endpoints[endpoint].version
         body, state = body_of(event, version), self.state
         if body is None:
-            return
+            return None
         delivery = Delivery(
             number=len(state.deliveries),
             id=state.identifiers.uuid(),
@@ -114,26 +138,29 @@ class Post:
             version=version,
             body=body,
             trigger=event.trigger,
-            due=state.clock.now,
+            due=due,
             endpoint=endpoint,
         )
-        state.deliveries.append(delivery)
-        if event.payment_id is not None:
-            key = state.store(event.store_id), event.payment_id
-            state.told[key] = (*state.told.get(key, ()), delivery.number)
-        state.timers.set(state.clock.now, JOB, str(delivery.number))
-        self.arrived.set()
+        return state.deliveries.append(delivery)
 
     def _addresses(self, event: Event) -> Iterator[tuple[str, int | None]]:
         """The event's own URLs, or the store's: each with the number of the endpoint that knows it, or its origin."""
-        types = None, event.channel_type
-        fitting = {number: each for number, each in enumerate(self.endpoints) if each.channel_type in types}
         if not event.urls:
-            yield from ((each.url, number) for number, each in fitting.items())
+            yield from ((each.url, number) for number, each in self._fitting(event).items())
         for url in event.urls:
-            exact = (number for number, each in fitting.items() if each.url == url)
-            near = (number for number, each in fitting.items() if url.startswith(f"{each.origin}/"))
-            yield url, next(exact, next(near, None))
+            yield url, self._known(event, url)
+
+    def _fitting(self, event: Event) -> dict[int, Endpoint]:
+        """The endpoints that are for the event's type of channel, by their numbers."""
+        types = None, event.channel_type
+        return {number: each for number, each in enumerate(self.endpoints) if each.channel_type in types}
+
+    def _known(self, event: Event, url: str) -> int | None:
+        """The number of the endpoint that knows a URL, or its origin."""
+        fitting = self._fitting(event)
+        exact = (number for number, each in fitting.items() if each.url == url)
+        near = (number for number, each in fitting.items() if url.startswith(f"{each.origin}/"))
+        return next(exact, next(near, None))
 
     def attempt(self, subject: str, past: str = "") -> None:
         """Do what a timer says: send a webhook, first or again, unless something puts it off.
@@ -262,9 +289,9 @@ class Post:
         return delivery
 
     def _next(self, delivery: Delivery, attempt: Attempt) -> datetime | None:
-        """When it is tried again: never once it succeeded; a resend that failed changes nothing."""
+        """When it is tried again: never once it succeeded, nor what asks; a resend that failed changes nothing."""
         state = self.state
-        if attempt.outcome == "SUCCEEDED":
+        if attempt.outcome == "SUCCEEDED" or delivery.asks:
             return None
         if attempt.cause == "manual":
             return delivery.due
