@@ -78,7 +78,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones():
     outcome = run("contracts")
     assert outcome.returncode == 2
     assert (
-        "received contracts, expected some of start, contract, bodies, call, server, memory, gate, changes, scale"
+        "received contracts, expected some of start, contract, bodies, call, server, memory, gate, changes, replay, scale"
         in outcome.stderr
     )
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_portone import contracts, strategies
+from pytest_portone.recording.scrubbing.scrub import scrub
 from pytest_portone.recording.tape import Tape
 from pytest_portone.recording.world import load
 from pytest_portone.sandbox import Channel, Request, Response, Sandbox, Settings
@@ -180,6 +181,19 @@ def test_an_answer_that_breaks_the_contract_is_named(store, sandbox):
     (problem,) = loaded.passed_over
     assert problem.startswith("t.yaml, exchange 1: Payment $")
     assert "orderName" in problem
+
+
+@pytest.mark.parametrize("owner", ["900101", "1234567890"])
+def test_a_recording_without_personal_data_is_as_good(store, sandbox, owner):
+    secret = {"birthOrBusinessRegistrationNumber": owner, "passwordTwoDigits": "12"}
+    card = {"card": {"credential": CARD["card"]["credential"] | secret}}
+    customer = {"name": {"full": "홍길동"}, "email": "hong@shop.kr", "phoneNumber": "010-1234-5678"}
+    store.pay(method=card, customer=customer)
+    store.look()
+    scrubbed = scrub(store.tape, b"k" * 32).tape
+    assert "홍길동" not in scrubbed.exchanges[1].response.body.decode()
+    loaded = load(sandbox, scrubbed)
+    assert (loaded.compared, loaded.disagreements) == (2, ())
 
 
 def test_nobody_is_told_and_no_call_is_counted(store, sandbox):

@@ -28,11 +28,13 @@ NAMES = {
     "card": "number",
     "account": "accountNumber corpRegNo customerIdentityNumber depositAccountNumber identityNumber",
     "business": """
-        birthOrBusinessRegistrationNumber brn brnList businessRegistrationNumber partnerBrn
+        brn brnList businessRegistrationNumber partnerBrn
         partnerBusinessRegistrationNumber recipientBrn storeBusinessRegistrationNumber supplierBrn""",
     "birthdate": "birthDate birthdate",
     "identity": "ci di",
-    "short": "birthDay birthMonth birthYear cvc expiryMonth expiryYear passwordTwoDigits",
+    "short": """
+        birthDay birthMonth birthOrBusinessRegistrationNumber birthYear cvc expiryMonth expiryYear
+        passwordTwoDigits""",
 }
 """By kind, the fields, parameters and headers that hold a value of it, wherever they stand."""
 
@@ -111,5 +113,5 @@ def kind_of(path: tuple[str, ...]) -> str | None:
 
 
 def is_comparable(path: tuple[str, ...]) -> bool:
-    """Whether a pseudonym at `path` can be compared: a few digits have become zeros, whatever they were."""
+    """Whether a pseudonym at `path` can be compared: a few digits have become ones, whatever they were."""
     return kind_of(path) != "short"

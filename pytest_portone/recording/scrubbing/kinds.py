@@ -43,8 +43,10 @@ def form_of(match: re.Match[str]) -> str | None:
 
 def settle(kind: str, value: str) -> str:
     """The kind of a value that stands in a field of `kind`: what its form says, or the field, or `text`."""
-    if kind in UNRELATED:
-        return kind if kind == "secret" or (value.isdecimal() and len(value) <= _SHORT) else "text"
+    if kind == "secret" or (kind == "short" and value.isdecimal() and len(value) <= _SHORT):
+        return kind
+    if kind == "short":
+        kind = "business"  # the one that stands in such a field
     if kind == "number":
         return kind
     match = FORM.fullmatch(value)
@@ -107,9 +109,10 @@ MAKERS: dict[str, Callable[[str, str], str]] = {
     "number": lambda derived, _value: "900000" + _decimal(derived, 9),
     "identity": lambda derived, value: f"anon-{derived}"[: len(value)],
     "text": lambda derived, _value: f"anon-{derived[:_DIGITS]}",
-    "short": lambda _derived, value: "0" * len(value),
+    "short": lambda _derived, value: "1" * len(value),
 }
-"""By kind: out of derived hexadecimal digits and the canonical value, its pseudonym in the canonical form."""
+"""By kind: out of derived hexadecimal digits and the canonical value, its pseudonym in the canonical form. Ones are a
+good month, where zeros are none."""
 
 
 def _like(made: str, value: str) -> str:
