@@ -9,11 +9,13 @@ from pytest_portone.contracts.errors import UnknownNameError
 from pytest_portone.contracts.model import Answer, Ref, Scalar
 from pytest_portone.contracts.scalars import MEDIA_TYPES
 from pytest_portone.sandbox.messages import Response
+from pytest_portone.sandbox.refusals import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from pytest_portone.contracts.model import Contract, Operation, Side, TypeExpr
     from pytest_portone.sandbox.projection import Fill, Projector
-    from pytest_portone.sandbox.refusals import Refusal
 
 _JSON = {"content-type": "application/json"}
 
@@ -93,6 +95,7 @@ class Writer:
 
     def refusal(self, refusal: Refusal, fill: Fill) -> Response:
         """The error that the operation documents for a refusal, or the nearest to it."""
+        refusal = _plainer(refusal, self._errors)
         value = {"type": refusal.type, "message": refusal.message, **refusal.details}
         if refusal.type in self._errors:
             return self._error(self._errors[refusal.type], value, fill)
@@ -134,6 +137,17 @@ class Writer:
             self._sides[status] = self._contract.answer(self._operation, status)
         if not self._contract.is_valid(self._sides[status], value):
             raise ContradictionError(self._contract.validate(self._sides[status], value))
+
+
+def _plainer(refusal: Refusal, documented: Container[str]) -> Refusal:
+    """The same refusal, where the operation has a word for it; of several gateways' no, else, the first one's.
+
+    A gateway's no comes after something was done: it must not look like a request that was refused before.
+    """
+    if refusal.type != "CHANNEL_SPECIFIC" or refusal.type in documented:
+        return refusal
+    first = refusal.details["failures"][0]
+    return Refusal("PG_PROVIDER", refusal.message, {name: first[name] for name in ("pgCode", "pgMessage")})
 
 
 def _unlike(kind: str | None, path: str) -> int:

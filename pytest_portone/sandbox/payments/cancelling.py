@@ -49,7 +49,11 @@ def impose(state: State, payment: Payment, body: Mapping[str, Any], trigger: Can
 
     Raises:
         Refusal: a rule's type.
+        ValueError: it is no amount to cancel.
     """
+    amount = body.get("amount", 1)
+    if amount < 1:
+        raise ValueError(f"amount: received {amount}, expected 1 or more")
     asked = _asked(state, payment, body, CANCELLATION_CHECKS)
     return _succeed(state, payment, replace(asked, trigger=trigger))
 
