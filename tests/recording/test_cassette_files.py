@@ -70,7 +70,7 @@ def test_a_cassette_is_made_to_be_read_and_compared(path):
     assert saved(path, tape(cancellation())).read_text(encoding="utf-8") == TEXT
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(told=TAPES)
 def test_what_is_written_is_read_again(told):
     text = notation.write(told)
@@ -90,7 +90,7 @@ def test_what_is_saved_is_loaded(tmp_path, told):
     assert [each.name for each in tmp_path.iterdir()] == ["any.yaml"]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(told=TAPES)
 def test_vcrpy_reads_what_is_written(told):
     requests, responses, *_ = deserialize(notation.write(told), yamlserializer)

@@ -25,7 +25,7 @@ CONTRACT = contracts.load()
 OPERATIONS = sorted(CONTRACT.operations)
 READER, LEXER = FacetReader(CONTRACT), Lexer()
 few = settings(deadline=None, max_examples=2)
-some = settings(deadline=None, max_examples=40)
+some = settings(deadline=None, max_examples=25)
 
 
 def exchange(request, answer=None, status=200, headers=None):
@@ -212,7 +212,7 @@ def with_change(value, path):
 WITH_BODIES = [each for each in OPERATIONS if CONTRACT.operations[each].body]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(st.data(), st.sampled_from(WITH_BODIES))
 def test_a_changed_literal_does_not_match_and_is_named(data, name):
     drawn = data.draw(portone.requests(name))

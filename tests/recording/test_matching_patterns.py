@@ -8,7 +8,7 @@ from pytest_portone.recording.tokens import TOKENS
 
 LEXER = Lexer()
 UUID = "82523e86-feac-4eb7-9c38-f519b91751da"
-LONG = 200_000
+LONG = 50_000
 
 FORMS = {
     f"order-{UUID}": [("uuid", UUID)],

@@ -16,7 +16,7 @@ from pytest_portone.sandbox.messages import Request, Response
 from pytest_portone.traffic.model import Exchange
 
 KEY = b"k" * 32
-FEW = settings(deadline=None, max_examples=3, suppress_health_check=list(HealthCheck))
+FEW = settings(deadline=None, max_examples=2, suppress_health_check=list(HealthCheck))
 JSON = {"content-type": "application/json"}
 
 

@@ -18,7 +18,7 @@ from pytest_portone.traffic.model import Exchange
 
 KEY = b"k" * 32
 SECRET = "portone-api-secret-1234567890"
-SOME = settings(deadline=None, max_examples=40)
+SOME = settings(deadline=None, max_examples=20)
 
 people = st.fixed_dictionaries(
     {
