@@ -109,7 +109,7 @@ class Scrubber:
         return value
 
     def _replaced(self, path: Path, kind: str, value: str) -> str:
-        if not value or is_pseudonym(value) or (kind == "short" and not value.strip("0")):
+        if not value or is_pseudonym(value) or (kind == "short" and not value.strip("1")):
             return value
         self._note(path, kind)
         return self.pseudonyms.of(kind, value)
