@@ -74,13 +74,19 @@ def _recording(item: pytest.Item, plugin: Recordings, contract: Contract) -> Rec
 
     Raises:
         pytest.UsageError: its marker is wrong.
-        CassetteError: the cassette can't be read.
+        CassetteError: the cassette can't be read, and is not to be recorded anew.
     """
     from pytest_portone.recording import taping
+    from pytest_portone.recording.reading import BrokenCassetteError
     from pytest_portone.recording.recorded import Playing, Taking, before
 
     path, mode = cassette_of(item), plugin.chosen.mode
-    tape = taping.load(path, plugin.base_urls()) if path.exists() else None
+    try:
+        tape = taping.load(path, plugin.base_urls()) if path.exists() else None
+    except BrokenCassetteError:
+        if mode != "all":
+            raise
+        return Taking(path, mode, None, path.read_bytes())
     former = before(tape, plugin.began)
     if mode == "all" or (mode == "once" and former is None):
         return Taking(path, mode, former)

@@ -32,6 +32,10 @@ class NoCassetteError(CassetteError):
     """A file in YAML that is something else."""
 
 
+class BrokenCassetteError(CassetteError):
+    """A cassette of which something can't be read. Recording it anew may take its place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a cassette file holds.
@@ -58,7 +62,8 @@ def read(name: str, data: bytes, base_urls: Iterable[str] = ()) -> Content:
         base_urls: where PortOne's API is served, besides https://api.portone.io.
 
     Raises:
-        CassetteError: something of it can't be read; all is listed.
+        BrokenCassetteError: something of it can't be read; all is listed.
+        CassetteError: a later version wrote it.
         NoCassetteError: it is no cassette.
         ValueError: a base URL is none.
     """
@@ -79,11 +84,11 @@ def refuse(name: str, problems: Iterable[tuple[int, UnreadableError]]) -> NoRetu
     """Refuse a file.
 
     Raises:
-        CassetteError: always; it has a line for each problem, and the way out.
+        BrokenCassetteError: always; it has a line for each problem, and the way out.
     """
     listed = [f"{name}:{line}: {problem}" for line, problem in problems]
     way_out = "Bring back the file as it was (`git restore`), or record it anew (`pytest --portone-record=all`)."
-    raise CassetteError("\n".join([*listed, way_out]))
+    raise BrokenCassetteError("\n".join([*listed, way_out]))
 
 
 @dataclass(slots=True)

@@ -200,12 +200,14 @@ class Taking(Recording):
         path: the cassette's.
         mode: what `--portone-record` says.
         tape: what it held; None where there was none.
+        broken: the file's bytes, where it could not be read: the recording takes its place.
     """
 
     recording = True
 
-    def __init__(self, path: Path, mode: str, tape: Tape | None) -> None:
+    def __init__(self, path: Path, mode: str, tape: Tape | None, broken: bytes = b"") -> None:
         super().__init__(path, mode, tape)
+        self.broken = broken
         self._kept: list[Exchange] = []
         self._live = False
 
@@ -274,7 +276,7 @@ class Keeping:
         if exchanges:
             now = self.now()
             tape, check = self.scrub(Tape(Header(self.contract, now, self._expiry(now)), exchanges))
-            taping.save(recording.path, tape, loaded=recording.tape, check=check)
+            taping.save(recording.path, tape, loaded=recording.tape, check=check, broken=recording.broken)
         return len(exchanges)
 
     def _expiry(self, now: datetime) -> date | None:

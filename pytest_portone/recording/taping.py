@@ -42,7 +42,7 @@ def content(path: Path, base_urls: Iterable[str] = ()) -> Content:
         raise CassetteError(f"{path} can't be read: {_reason(error)}; name a file that can") from None
 
 
-def save(path: Path, tape: Tape, *, loaded: Tape | None, check: Callable[[str], None]) -> None:
+def save(path: Path, tape: Tape, *, loaded: Tape | None, check: Callable[[str], None], broken: bytes = b"") -> None:
     """Put a cassette in place, at once. What other workers have written into it meanwhile is kept.
 
     Args:
@@ -50,6 +50,7 @@ def save(path: Path, tape: Tape, *, loaded: Tape | None, check: Callable[[str], 
         tape: what it shall hold.
         loaded: what it held when recording began; None where there was no file. What of it `tape` leaves out goes.
         check: is called with the text before anything is written, and may raise `SecretError`.
+        broken: what stood there when recording began, if it could not be read: it gives way.
 
     Raises:
         CassetteError: it can't be written, or what stands there can't be read or would be lost. The file is as it
@@ -57,7 +58,7 @@ def save(path: Path, tape: Tape, *, loaded: Tape | None, check: Callable[[str], 
     """
     try:
         with locked(path):
-            present = content(path) if path.exists() else Content(Tape(None))
+            present = _present(path, broken)
             _check_others(path, present)
             known = loaded.exchanges if loaded else ()
             whole = replace(tape, exchanges=merged(tape.exchanges, known, present.tape.exchanges))
@@ -72,6 +73,13 @@ def save(path: Path, tape: Tape, *, loaded: Tape | None, check: Callable[[str], 
             f"{path} can't be written: an exchange has half of a surrogate pair in its URL or headers, which is no "
             "Unicode; leave that exchange out of what is recorded"
         ) from None
+
+
+def _present(path: Path, broken: bytes) -> Content:
+    """What the file holds now."""
+    if not path.exists() or (broken and path.read_bytes() == broken):
+        return Content(Tape(None))
+    return content(path)
 
 
 def _check_others(path: Path, present: Content) -> None:

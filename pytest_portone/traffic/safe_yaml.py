@@ -10,6 +10,7 @@ import yaml
 from pytest_portone.traffic.model import UnreadableError
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_OLD = "record the cassette again, or bring it to the present format with `python -m vcr.migration FILE`"
 _PLAIN = "plain values and !!binary: no other tag is read"
 _DEEPEST = 100
 """Levels of lists and mappings that are read: the loader has no limit of its own, and dies of too many."""
@@ -131,7 +132,7 @@ def _check_keys(root: yaml.Node | None) -> None:
 def _tagged(error: yaml.constructor.ConstructorError) -> BrokenYamlError:
     problem = str(error.problem)
     tag = problem.rpartition("tag ")[2] if "tag " in problem else "a value that is none of its tag"
-    return BrokenYamlError(_line_of(error.problem_mark), f"the YAML tag {tag}", _PLAIN)
+    return BrokenYamlError(_line_of(error.problem_mark), f"the YAML tag {tag}", _PLAIN, _OLD)
 
 
 def _pairs(node: yaml.Node | None) -> list[tuple[yaml.Node, yaml.Node]]:

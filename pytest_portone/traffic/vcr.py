@@ -8,9 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import yaml
-
-from pytest_portone.traffic import codings, decoding, headers
+from pytest_portone.traffic import codings, decoding, headers, safe_yaml
 from pytest_portone.traffic.model import Entry, Fault, UnreadableError
 
 if TYPE_CHECKING:
@@ -18,13 +16,10 @@ if TYPE_CHECKING:
 
     from pytest_portone.sandbox.messages import Response
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LISTS = ("interactions", "http_interactions")
 """Where the exchanges stand: in vcrpy's cassettes; in those of VCR and betamax. vcrpy before 1.0 had a bare list."""
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _AGAIN = "record the cassette again"
-_DEEPEST = 100
-"""Levels of lists and mappings that are read: the loader has no limit of its own, and dies of too many."""
 
 
 def entries(name: str, file: BinaryIO) -> Iterator[Entry | Fault]:
@@ -34,32 +29,11 @@ def entries(name: str, file: BinaryIO) -> Iterator[Entry | Fault]:
         UnreadableError: it is no YAML, or no cassette.
     """
     try:
-        text = file.read()
-        _check_depth(text)
-        value = yaml.load(text, Loader=_LOADER)  # noqa: S506 - it is the safe one
-    except UnreadableError:
-        raise
-    except yaml.constructor.ConstructorError as error:
-        raise _tagged(error) from None
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise UnreadableError(f"text that is no YAML{where}", "a cassette in YAML", _AGAIN) from None
+        value = safe_yaml.load(file.read()).value
+    except safe_yaml.BrokenYamlError as error:
+        received = f"{error.received} at line {error.line}"
+        raise UnreadableError(received, error.expected, error.way_out or _AGAIN) from None
     yield from read(name, value)
-
-
-def _check_depth(text: bytes) -> None:
-    """Make sure that a text can be loaded.
-
-    Raises:
-        UnreadableError: it has too many levels.
-        yaml.YAMLError: it is no YAML.
-    """
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > _DEEPEST:
-            raise UnreadableError("YAML with too many levels", f"no more than {_DEEPEST}", _AGAIN)
 
 
 def read(name: str, value: Any) -> Iterator[Entry | Fault]:
@@ -88,14 +62,6 @@ def _interactions(value: Any) -> list[Any]:
     if not isinstance(found, list | None):
         raise UnreadableError(f"{decoding.kind(found)} of exchanges", "a list", _AGAIN)
     return found or []
-
-
-def _tagged(error: yaml.constructor.ConstructorError) -> UnreadableError:
-    line = f" at line {error.problem_mark.line + 1}" if error.problem_mark else ""
-    problem = str(error.problem)
-    tag = problem.rpartition("tag ")[2] if "tag " in problem else "a value that is none of its tag"
-    way_out = f"{_AGAIN}, or bring it to the present format with `python -m vcr.migration FILE`"
-    return UnreadableError(f"the YAML tag {tag}{line}", "plain values and !!binary: no other tag is read", way_out)
 
 
 def _entry(source: str, interaction: Any) -> Entry:

@@ -89,6 +89,23 @@ def test_a_cassette_that_cannot_be_written_fails_the_test(run, pytester):
     result.stdout.fnmatch_lines(["*plain.yaml can't be written*", "not recorded: cassettes/plain.yaml is as it was*"])
 
 
+def test_a_broken_cassette_is_recorded_anew_as_its_message_says(run, pytester, hostile):
+    run(PLAIN, "--portone-record=once").assert_outcomes(passed=1)
+    place = pytester.path / "cassettes" / "plain.yaml"
+    whole = place.read_text()
+    cut = whole[: len(whole) // 2]
+    place.write_text(cut)
+    refused = run(PLAIN, "--portone-record=once")
+    refused.assert_outcomes(errors=1)
+    refused.stdout.fnmatch_lines(["*record it anew (`pytest --portone-record=all`)*"])
+    run(PLAIN.replace("PAID", "READY"), "--portone-record=all").assert_outcomes(failed=1)
+    assert place.read_text() == cut
+    run(PLAIN, "--portone-record=all").assert_outcomes(passed=1)
+    assert place.read_text().splitlines()[-1] == whole.splitlines()[-1]
+    run(PLAIN).assert_outcomes(passed=1)
+    assert hostile.connections == 3
+
+
 KINDS = """
     import unittest
     from concurrent.futures import ThreadPoolExecutor

@@ -136,7 +136,7 @@ def test_an_empty_cassette_has_no_exchanges_and_no_fault(read):
 
 
 FAULTS = {
-    "}": "received text that is no YAML at line 1, column 1, expected a cassette in YAML; record the cassette again",
+    "}": "received text that is no YAML at line 1, expected a cassette in YAML; record the cassette again",
     "interactions: !!python/object/apply:os.system ['true']": (
         "received the YAML tag 'tag:yaml.org,2002:python/object/apply:os.system' at line 1, expected plain values "
         "and !!binary: no other tag is read; record the cassette again, or bring it to the present format with "
@@ -147,7 +147,7 @@ FAULTS = {
         "leave this file out"
     ),
     "interactions: "
-    + "[" * 101: "received YAML with too many levels, expected no more than 100; record the cassette again",
+    + "[" * 101: "received too many levels at line 1, expected no more than 100; record the cassette again",
     "interactions: 7": "received an integer of exchanges, expected a list; record the cassette again",
 }
 
