@@ -23,7 +23,7 @@ def replace(path: Path, data: bytes) -> None:
     """
     target = path.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and not os.access(target, os.W_OK):
+    if target.exists() and not _is_writable(target):
         raise PermissionError(13, "It is read-only", str(path))
     for stale in _drafts(target):
         stale.unlink(missing_ok=True)
@@ -36,6 +36,11 @@ def replace(path: Path, data: bytes) -> None:
     finally:
         draft.unlink(missing_ok=True)
     _settle(target.parent)
+
+
+def _is_writable(target: Path) -> bool:
+    """Whether the file itself may be written: moving another one over it asks the folder only."""
+    return os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _stem(target: Path) -> str:
