@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _BODY = "requestBody"
 """The parameter that may stand for a body."""
-_GIVEN = Other("given")
+_KEY = ("Idempotency-Key",)
+_GIVEN = Other("a key")
 _UNCOMPARED = Other("not compared")
 _LENIENT = "backslashreplace"
 
@@ -34,7 +35,7 @@ class Facets:
 
     Attributes:
         operation: its id, or the method where the contract has no such operation.
-        leaves: by path; the first step is `path`, `query`, `header` or `body`.
+        leaves: by path; the first step is `path`, `query`, `body` or `Idempotency-Key`.
     """
 
     operation: str
@@ -63,7 +64,7 @@ class FacetReader:
         parts["query"] = {name: values[0] if len(values) == 1 else values for name, values in query.items()}
         told = leaves({name: each for name, each in parts.items() if each != {} or name == "body"})
         if HEADER in request.headers:
-            told["header", HEADER] = _GIVEN
+            told[_KEY] = _GIVEN
         compared = {path: leaf if is_comparable(names(path[1:])) else _UNCOMPARED for path, leaf in told.items()}
         return Facets(operation.id if operation else request.method, compared)
 
