@@ -91,7 +91,7 @@ def _recording(item: pytest.Item, plugin: Recordings, contract: Contract) -> Rec
     if mode == "all" or (mode == "once" and former is None):
         return Taking(path, mode, former)
     _warn(path, tape)
-    return Playing(path, mode, tape, contract, command(item.nodeid))
+    return Playing(path, mode, tape, contract, command=command(item.nodeid), secrets=_secrets(item.config))
 
 
 def command(nodeid: str) -> str:
@@ -132,8 +132,7 @@ def _save(plugin: Recordings, item: pytest.Item, recording: Taking, keeping: Kee
 def _keeping(config: pytest.Config, chosen: Chosen, contract: Contract) -> Keeping:
     from pytest_portone.recording.recorded import Keeping
 
-    secrets = tuple(each for each in (_secret(config),) if each)
-    return Keeping(contract.version, chosen.days, partial(_scrubbed, chosen.key, chosen.keep, secrets))
+    return Keeping(contract.version, chosen.days, partial(_scrubbed, chosen.key, chosen.keep, _secrets(config)))
 
 
 def _scrubbed(
@@ -168,6 +167,15 @@ def client_options(request: pytest.FixtureRequest) -> dict[str, Any] | None:
 
 def _secret(config: pytest.Config) -> str:
     return os.environ.get(SECRET) or str(config.getini("portone_secret"))
+
+
+def _secrets(config: pytest.Config) -> tuple[str, ...]:
+    """What is secret wherever it stands: the API secret, and those of webhooks, also without their prefix."""
+    from pytest_portone.sandbox.webhooks.signing import PREFIX
+
+    webhooks: list[str] = config.getini("portone_webhook_secrets")
+    told = (_secret(config), *webhooks, *(each.removeprefix(PREFIX) for each in webhooks))
+    return tuple(each for each in told if each)
 
 
 def refuse_sandbox(request: pytest.FixtureRequest) -> None:

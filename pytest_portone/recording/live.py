@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from pytest_portone.contracts.schema import json_path
 from pytest_portone.recording.errors import LiveStoreError, RecordingError
+from pytest_portone.sandbox.messages import Request
 from pytest_portone.tap import tap
 from pytest_portone.tap.calls import Tap
 from pytest_portone.tap.live import going_out
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import ModuleType
 
-    from pytest_portone.sandbox.messages import Request, Response
-    from pytest_portone.tap import Delivery, Received
+    from pytest_portone.sandbox.messages import Response
+    from pytest_portone.tap import Delivery, Listener, Received
     from pytest_portone.transport.patching import Method
 
 _FLAGS = frozenset({"isForTest", "isTest"})
@@ -31,6 +34,8 @@ _CHANNEL, _TYPE, _LIVE = "channel", "type", "LIVE"
 _POOLS = ("httpcore", "httpcore2")
 _CONNECTING = ("HTTPConnection.handle_request", "AsyncHTTPConnection.handle_async_request")
 """Where httpx's pools make a connection for a call. The tap looks at the call itself, which comes after that."""
+_ASKING = "HTTPConnection.putrequest"
+"""Where the standard library begins a request: `urllib` and urllib3 by itself are no clients that the tap hears."""
 
 
 class RefusedCallError(RecordingError):
@@ -98,6 +103,7 @@ def guarding(guard: Guard) -> Iterator[None]:
                 stack.enter_context(replaced(module, place, watched, _asking))
 
         stack.enter_context(when_imported(dict.fromkeys(_POOLS, enter)))
+        stack.enter_context(replaced(http.client, _ASKING, watched, lambda original: _begun(original, watched)))
         yield
 
 
@@ -109,6 +115,28 @@ def _asking(original: Method) -> Method:
         return original(*args, **options)
 
     return connect
+
+
+def _begun(original: Method, watched: Tap) -> Method:
+    @wraps(original)
+    def putrequest(connection: Any, method: str, url: str, *args: Any, **options: Any) -> Any:
+        __tracebackhide__ = True
+        asked = None if watched.closed else _asked(watched.listener, connection, method, url)
+        if asked is not None:
+            watched.listener.forbids(asked)
+        return original(connection, method, url, *args, **options)
+
+    return putrequest
+
+
+def _asked(guard: Listener, connection: Any, method: str, url: str) -> Request | None:
+    """What PortOne is asked; None for what goes elsewhere. A proxy is told the whole URL, or makes a tunnel."""
+    parts = urlsplit(url if "://" in url.partition("?")[0] else "")
+    scheme = parts.scheme or ("https" if connection.default_port == http.client.HTTPS_PORT else "http")
+    host = parts.hostname or connection._tunnel_host or connection.host  # noqa: SLF001 - nobody else knows it
+    port = parts.port if parts.scheme else connection._tunnel_port or connection.port  # noqa: SLF001 - see above
+    path = guard.claim(method, scheme, host, port, parts.path or url.partition("?")[0])
+    return None if path is None else Request(method, path)
 
 
 class Guard:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_portone.recording import live, taping
 from pytest_portone.recording.errors import CassetteError, RecordingError
 from pytest_portone.recording.tape import Header, Tape
+from pytest_portone.redaction import Redactor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -122,15 +123,20 @@ class Playing(Recording):
         tape: what it holds; None where there is none.
         contract: of the test.
         command: what records this test.
+        secrets: what no message shows.
     """
 
     recording = False
 
-    def __init__(self, path: Path, mode: str, tape: Tape | None, contract: Contract, command: str) -> None:
+    def __init__(  # noqa: PLR0913 - what a test's cassette is played with
+        self, path: Path, mode: str, tape: Tape | None, contract: Contract, *, command: str, secrets: Iterable[str]
+    ) -> None:
         from pytest_portone.recording.matching import Player
 
         super().__init__(path, mode, tape)
-        self._command = command
+        self._command, self._redact = command, Redactor()
+        for each in secrets:
+            self._redact.hide(each)
         self._player: Player = Player(tape or Tape(None), contract)
         self._played: set[int] = set()
         self._delivered: set[int] = set()
@@ -162,12 +168,13 @@ class Playing(Recording):
         if self.tape is None:
             return self._complain(
                 CassetteError(
-                    f"{request.method} {request.path} was called, and there is no cassette to answer it: {self.path} "
-                    f"is no file. Nothing has been sent. Record it: {self._command}"
+                    f"{request.method} {self._redact(request.path)} was called, and there is no cassette to answer "
+                    f"it: {self.path} is no file. Nothing has been sent. Record it: {self._command}"
                 )
             )
         with self._lock:
-            text = miss(request, self._player.nearest(request), self._command)
+            nearest = self._player.nearest(request, self._redact)
+            text = miss(request, nearest, self._command, self._redact)
         return self._complain(MissError(text))
 
     def keep(self, exchange: Exchange) -> None:  # noqa: ARG002 - it is never called

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pytest_portone.findings.as_text import BOLD, COLOURS, DIM
 from pytest_portone.findings.colour import painted
 from pytest_portone.recording.timeline import subject
-from pytest_portone.report.columns import left, width
+from pytest_portone.report.columns import cut, left, width
 from pytest_portone.report.printable import printable
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _ARROWS: Mapping[str, str] = {"out": "→", "in": "←"}
 _ERRORS, _FAILURES = 400, 500
+_LONGEST = 72
+"""Columns of a method and a path: a long one would push the statuses of all rows out of sight."""
 
 
 def render(timeline: Timeline) -> str:
@@ -42,7 +44,8 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     offset = "?" if row.offset is None else f"{row.offset:+,.3f} s"
-    return str(row.number), offset, _ARROWS[row.direction], subject(row), f"{row.method} {row.path}", str(row.status)
+    asked = cut(f"{row.method} {row.path}", _LONGEST)
+    return str(row.number), offset, _ARROWS[row.direction], subject(row), asked, str(row.status)
 
 
 def _colour(status: int) -> str:

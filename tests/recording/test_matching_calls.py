@@ -146,8 +146,9 @@ def test_polling_is_played_in_order_and_the_last_is_not_repeated():
 
 def test_calls_in_another_order_find_their_own():
     playing = player(*[(get(f"/payments/{each}"), answer({"id": each})) for each in (ONE, TWO, "x")])
-    found = [playing.find(get(f"/payments/{each}")).response.json()["id"] for each in ("x", TWO, ONE)]
-    assert found == ["x", TWO, ONE]
+    found = [playing.find(get(f"/payments/{each}")) for each in ("x", TWO, ONE)]
+    assert [each.index for each in found] == [2, 1, 0]
+    assert [each.response.json()["id"] for each in found] == ["x", TWO, ONE]
 
 
 def test_what_was_not_played_is_told():

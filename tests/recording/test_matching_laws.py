@@ -197,7 +197,7 @@ def literal_places(body):
 def changed(value):
     if isinstance(value, bool):
         return not value
-    return value + 1 if isinstance(value, int) else value + 0.5 if isinstance(value, float) else f"{value} x"
+    return value + 1 if isinstance(value, int) else value / 2 or 1.0 if isinstance(value, float) else f"{value} x"
 
 
 def with_change(value, path):

@@ -1,8 +1,15 @@
 """Tests with a cassette, as users run them: modes, misses, failing tests, workers, threads, the summary."""
 
+import json
 import re
 
 import pytest
+
+from pytest_portone import contracts
+from pytest_portone.recording.recorded import Playing
+from pytest_portone.recording.tape import Tape
+from pytest_portone.sandbox.messages import Request, Response
+from pytest_portone.traffic.model import Exchange
 
 PLAIN = """
     @pytest.mark.portone_cassette("plain.yaml")
@@ -39,6 +46,47 @@ def test_a_miss_names_the_nearest_exchange_and_what_records_it(run, hostile):
         ]
     )
     assert hostile.connections == 1
+
+
+HOOK_SECRET = "c2VjcmV0LW9mLXRoZS1tZXJjaGFudA"
+TOLD = f"""
+    @pytest.mark.portone_cassette("told.yaml")
+    @pytest.mark.parametrize("last", ["x"])
+    def test_told(last):
+        secrets = {{"key": "the-secret-of-the-store", "hook": "whsec_{HOOK_SECRET}", "bare": "{HOOK_SECRET}"}}
+        body = {{"reason": last, "customData": str(secrets)}}
+        answer = httpx.post(URL + "/payments/plain", params=secrets, json=body)
+        assert answer.status_code == 200
+"""
+
+
+def test_the_secrets_of_the_run_stand_neither_in_a_cassette_nor_in_a_miss(run, cassette, monkeypatch):
+    monkeypatch.setenv("PORTONE_API_SECRET", "the-secret-of-the-store")
+    ini = f"portone_webhook_secrets = whsec_{HOOK_SECRET}"
+    hidden = ("the-secret-of-the-store", HOOK_SECRET)
+    run(TOLD, "--portone-record=all", ini=ini).assert_outcomes(passed=1)
+    assert "[secret]" in cassette("told.yaml")
+    assert [each for each in hidden if each in cassette("told.yaml")] == []
+    run(TOLD, ini=ini).assert_outcomes(passed=1)
+
+    other = TOLD.replace('["x"]', '["y"]').replace("str(secrets)", "'other ' + str(secrets)")
+    for source in (other, other.replace("told.yaml", "none.yaml").replace("/plain", f"/{hidden[0]}/{hidden[1]}")):
+        result = run(source, "--tb=no", "-rf", ini=ini)
+        result.assert_outcomes(failed=1)
+        assert [each for each in hidden if each in result.stdout.str()] == []
+
+
+def test_a_miss_shows_no_secret_of_the_run_in_what_differs(tmp_path):
+    def asked(note):
+        body = json.dumps({"reason": note}).encode()
+        return Request("POST", "/payments/order-1/cancel", f"key={HOOK_SECRET}", {}, body)
+
+    recorded = Exchange(asked("returned"), Response(200, {}, b"{}"), "", "")
+    tape, contract = Tape(None, (recorded,)), contracts.load()
+    playing = Playing(tmp_path / "x.yaml", "none", tape, contract, command="pytest", secrets=(HOOK_SECRET,))
+    told = str(playing.miss(asked(f"with {HOOK_SECRET}")))
+    assert 'given "with [secret]"' in told
+    assert HOOK_SECRET not in told
 
 
 def test_an_exchange_is_played_once(run):

@@ -72,6 +72,33 @@ def test_what_was_recorded_is_seen_again_with_the_server_gone(run, hostile, pyte
     assert {name: (recorded[name], played[name]) for name in recorded if recorded[name] != played[name]} == {}
 
 
+COOKIES = """
+    @pytest.mark.portone_cassette("cookies.yaml")
+    @pytest.mark.parametrize("client", ["requests", "httpx", "httpx2", "aiohttp"])
+    def test_two_calls(client, caplog):
+        if client == "aiohttp":
+            async def main():
+                async with aiohttp.ClientSession() as session:
+                    for _ in range(2):
+                        async with session.get(URL + "/payments/twice") as answer:
+                            assert answer.status == 200
+            asyncio.run(main())
+        else:
+            module = globals()[client]
+            with (module.Session() if client == "requests" else module.Client()) as session:
+                for _ in range(2):
+                    assert session.get(URL + "/payments/twice").status_code == 200
+        assert [each for each in caplog.messages if "cookie" in each.lower()] == []
+"""
+
+
+def test_a_scrubbed_cookie_is_no_trouble_to_a_session(run, hostile, cassette):
+    run(COOKIES, "--portone-record=all").assert_outcomes(passed=4)
+    hostile.close()
+    assert "set-cookie:\n      - '[secret]'" in cassette("cookies.yaml")
+    run(COOKIES).assert_outcomes(passed=4)
+
+
 def test_a_post_that_is_redirected_as_a_post_is_played(run, hostile):
     source = """
     @pytest.mark.portone_cassette

@@ -1,11 +1,12 @@
 """Never by accident live: what leaves is counted by a socket."""
 
 import json
+from http.client import HTTPConnection, HTTPSConnection
 
 import pytest
 
 from pytest_portone.recording.errors import LiveStoreError
-from pytest_portone.recording.live import check
+from pytest_portone.recording.live import Guard, RefusedCallError, check, guarding
 
 CALLS = """
     async def with_aiohttp():
@@ -21,6 +22,13 @@ CALLS = """
         with urlopen(URL + "/payments/plain") as answer:
             return answer.read()
 
+    def with_urllib3():
+        import urllib3
+        with urllib3.PoolManager() as pool:
+            return pool.request("GET", URL + "/payments/plain", retries=False).data
+
+    ALONE = {"urllib": with_urllib, "urllib3": with_urllib3}
+
     CALLS = {
         "requests": lambda: requests.get(URL + "/payments/plain", timeout=5),
         "httpx": lambda: httpx.get(URL + "/payments/plain"),
@@ -34,17 +42,17 @@ MARKED = (
     CALLS
     + """
     @pytest.mark.portone_cassette
-    @pytest.mark.parametrize("client", [*CALLS, "urllib"])
+    @pytest.mark.parametrize("client", [*CALLS, *ALONE])
     def test_marked(client):
-        {**CALLS, "urllib": with_urllib}[client]()
+        (CALLS | ALONE)[client]()
 """
 )
 UNMARKED = (
     CALLS
     + """
-    @pytest.mark.parametrize("client", CALLS)
+    @pytest.mark.parametrize("client", [*CALLS, *ALONE])
     def test_unmarked(client):
-        CALLS[client]()
+        (CALLS | ALONE)[client]()
 """
 )
 SWALLOWED = """
@@ -59,7 +67,7 @@ SWALLOWED = """
 
 def test_without_a_mode_nothing_leaves(run, hostile):
     result = run(MARKED)
-    result.assert_outcomes(failed=7)
+    result.assert_outcomes(failed=8)
     assert hostile.connections == 0
     result.stdout.fnmatch_lines(
         ['*GET /payments/plain was called, and there is no cassette*: pytest "test_shop.py::test_marked?requests?"*']
@@ -76,25 +84,25 @@ def test_a_test_that_swallows_the_error_fails_all_the_same(run, hostile):
 @pytest.mark.parametrize("mode", ["none", "once", "all"])
 def test_of_a_run_with_a_mode_no_other_call_leaves(run, hostile, mode):
     result = run(UNMARKED, f"--portone-record={mode}")
-    result.assert_outcomes(failed=6)
+    result.assert_outcomes(failed=8)
     assert hostile.connections == 0
     result.stdout.fnmatch_lines(["*GET /payments/plain would go over the network to PortOne, and nothing is being*"])
 
 
 def test_beside_a_test_with_a_cassette_no_other_call_leaves(run, hostile):
     result = run(UNMARKED + "    @pytest.mark.portone_cassette\n    def test_nothing():\n        pass\n")
-    result.assert_outcomes(failed=6, passed=1)
+    result.assert_outcomes(failed=8, passed=1)
     assert hostile.connections == 0
 
 
 def test_what_is_permitted_leaves(run, hostile):
-    run(UNMARKED, "--portone-record=none", ini="portone_live_calls = pass").assert_outcomes(passed=6)
-    assert hostile.connections == 6
+    run(UNMARKED, "--portone-record=none", ini="portone_live_calls = pass").assert_outcomes(passed=8)
+    assert hostile.connections == 8
 
 
 def test_a_run_that_has_nothing_to_do_with_cassettes_is_let_be(run, hostile):
-    run(UNMARKED).assert_outcomes(passed=6)
-    assert hostile.connections == 6
+    run(UNMARKED).assert_outcomes(passed=8)
+    assert hostile.connections == 8
 
 
 def test_other_hosts_are_called_and_not_recorded(run, hostile, cassette, tmp_path):
@@ -110,6 +118,41 @@ def test_other_hosts_are_called_and_not_recorded(run, hostile, cassette, tmp_pat
     assert hostile.connections == 2
     run(text).assert_outcomes(passed=1)
     assert hostile.connections == 3
+
+
+def proxied():
+    connection = HTTPConnection("127.0.0.1", 9)
+    connection.request("GET", "http://api.portone.io/payments/x?a=b")
+
+
+def tunnelled():
+    connection = HTTPSConnection("127.0.0.1", 9)
+    connection.set_tunnel("api.portone.io")
+    connection.request("GET", "/payments/x")
+
+
+@pytest.mark.parametrize(
+    "call", [lambda: HTTPSConnection("api.portone.io").request("GET", "/payments/x"), proxied, tunnelled]
+)
+def test_the_standard_library_reaches_portone_on_no_way(call):
+    with guarding(Guard((), lambda: False)), pytest.raises(RefusedCallError, match="GET /payments/x would go over"):
+        call()
+
+
+def test_the_standard_library_reaches_others_and_everybody_once_the_guard_has_gone(hostile):
+    def status(path):
+        connection = HTTPConnection(hostile.url.removeprefix("http://"))
+        connection.request("GET", path)
+        with connection.getresponse() as answer:
+            return answer.status
+
+    with guarding(Guard((), lambda: False)):
+        assert status("/payments/plain?to=https://api.portone.io") == 200
+    with guarding(Guard((hostile.url,), lambda: False)), pytest.raises(RefusedCallError):
+        status("/payments/plain")
+    with guarding(Guard((hostile.url,), lambda: True)):
+        assert status("/payments/plain") == 200
+    assert status("/payments/plain") == 200
 
 
 @pytest.mark.parametrize("client", ["requests", "httpx", "httpx2", "aiohttp", "httpx-async"])

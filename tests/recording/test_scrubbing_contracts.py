@@ -11,6 +11,7 @@ from pytest_portone import contracts, strategies
 from pytest_portone.contracts.model import Ref
 from pytest_portone.recording.scrubbing.scan import suspects
 from pytest_portone.recording.scrubbing.scrub import scrub
+from pytest_portone.recording.scrubbing.vocabulary import field_names, plain_name
 from pytest_portone.recording.tape import Tape
 from pytest_portone.sandbox.messages import Request, Response
 from pytest_portone.traffic.model import Exchange
@@ -35,9 +36,12 @@ def drawn(version, operation_id):
 
 
 def structure(value):
-    """What scrubbing leaves as it is: names, lengths, the types of leaves."""
+    """What scrubbing leaves as it is: the contracts' names, lengths, the types of leaves.
+
+    A name that the merchant makes up may be an e-mail address, and is replaced then.
+    """
     if isinstance(value, dict):
-        return {name: structure(each) for name, each in value.items()}
+        return [(plain_name(name) in field_names() and name, structure(each)) for name, each in value.items()]
     return [structure(each) for each in value] if isinstance(value, list) else type(value).__name__
 
 

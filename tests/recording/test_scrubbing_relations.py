@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import date, timedelta
 from urllib.parse import parse_qs, quote, unquote, urlencode
 
 import pytest
@@ -203,6 +204,39 @@ def test_any_name_goes_and_the_rest_stays_json(name):
     assert scrub(done.tape, KEY).tape == done.tape
 
 
+FORMS = {
+    "whsec_c2VjcmV0LW9mLXRoZS10ZXN0": True,
+    "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.c2ln": True,
+    "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=": True,
+    "kim@shop.example": True,
+    "010-1234-5678": True,
+    "+82 10 1234 5678": True,
+    "900101-1234567": True,
+    "4111-1111-1111-1111": True,
+    "4111-1111-1111-1112": False,  # the check digit is another one
+    "900101-9234567": False,
+    "whsec_": False,
+    "01012345678901234567890": False,
+}
+
+
+@pytest.mark.parametrize("value", FORMS)
+def test_what_has_a_form_goes_from_any_text(value):
+    told = json.loads(scrubbed_body({"memo": f"see {value} there"}))["memo"]
+
+    assert (value not in told) is FORMS[value]
+    assert is_pseudonym(told.removeprefix("see ").removesuffix(" there").removeprefix("v1,")) is FORMS[value]
+
+
+def test_as_many_values_have_as_many_pseudonyms():
+    """There are few days: two of these would have one pseudonym, if nobody looked."""
+    days = [(date(1950, 1, 1) + timedelta(days=each)).isoformat() for each in range(1500)]
+    told = json.loads(scrubbed_body({"items": [{"birthdate": each} for each in days]}))["items"]
+
+    assert len({each["birthdate"] for each in told}) == len(days)
+    assert all(is_pseudonym(each["birthdate"]) for each in told)
+
+
 @pytest.mark.parametrize("name", ["anon", "example", "secret"])
 def test_a_name_that_is_part_of_pseudonyms_is_replaced_once(name):
     told = json.loads(scrubbed_body({"name": name, "memo": f"<{name}> a@b.kr"}))
@@ -269,6 +303,24 @@ def test_a_form_is_scrubbed_by_its_names():
     assert told.endswith(b"&amount=100")
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "https://pg.example/receipt?buyer_name=%ED%99%8D%EA%B8%B8%EB%8F%99&amount=100",
+        "https://pg.example/receipt?buyer_name=홍길동&amount=100#top",
+        "buyer_name=%ED%99%8D%EA%B8%B8%EB%8F%99&amount=100",
+        "buyer_name=홍길동&amount=100",
+    ],
+)
+def test_a_url_and_a_form_in_a_text_are_scrubbed_by_their_names(told):
+    """Nothing but the name of the parameter tells that it is somebody's."""
+    changed = json.loads(scrubbed_body({"customData": told}))["customData"]
+
+    before, _, after = changed.partition("buyer_name=")
+    assert is_pseudonym(after.partition("&")[0])
+    assert (before, after.partition("&")[2]) == (told.partition("buyer_name=")[0], told.partition("&")[2])
+
+
 def test_a_length_that_is_told_is_that_of_the_new_body():
     done = scrub(body_of({"name": "홍길동"}, **{"content-length": "99"}), KEY).tape.exchanges[0].request
 
@@ -290,6 +342,16 @@ def test_credentials_in_headers_go_and_their_scheme_stays():
     assert told["webhook-signature"] == "v1,[secret]"
     assert is_pseudonym(told["x-forwarded-for"])
     assert told["date"] == headers["date"]
+
+
+def test_headers_of_answers_are_scrubbed_too():
+    headers = {"set-cookie": "session=1; Path=/", "location": "https://pg.example/r?buyer_name=Johnathan&n=1"}
+    exchange = Exchange(Request("GET", "/x"), Response(302, headers, b""), "", "")
+    told = scrub(Tape(None, (exchange,)), KEY).tape.exchanges[0].response.headers
+
+    assert told["set-cookie"] == "[secret]"
+    assert told["location"].startswith("https://pg.example/r?buyer_name=anon-")
+    assert told["location"].endswith("&n=1")
 
 
 @pytest.mark.parametrize(
@@ -346,6 +408,22 @@ def test_keep_keeps_exactly(keep, stays):
     } == stays
     scan.check(text(told), done.originals)
     assert scan.suspects(done.tape, keep) == ()
+
+
+def test_keep_goes_by_whole_names():
+    body = {"customer": {"buyerName": "홍길동"}, "name": {"email": "hong@corp.kr"}}
+    told = json.loads(scrubbed_body(body, ["name", "Name", "customer"]))
+
+    assert is_pseudonym(told["customer"]["buyerName"])
+    assert is_pseudonym(told["name"]["email"])
+
+
+def test_a_secret_of_the_run_goes_wherever_it_stands():
+    body = {"memo": f"key={SECRET}!", "customData": json.dumps({"orderName": SECRET})}
+    done = scrub(body_of(body), KEY, secrets=["", SECRET])
+    told = json.loads(done.tape.exchanges[0].request.body)
+
+    assert told == {"memo": "key=[secret]!", "customData": json.dumps({"orderName": "[secret]"})}
 
 
 def test_what_is_kept_in_one_place_is_replaced_in_others():

@@ -1,8 +1,11 @@
 """The last look refuses what is known, however it is spelled, and never says what it was."""
 
 import base64
+import html
 import json
-from urllib.parse import quote
+import re
+import unicodedata
+from urllib.parse import quote, quote_plus
 
 import pytest
 import yaml
@@ -20,11 +23,18 @@ SPELLINGS = {
     "percent-encoded": quote(NAME, safe=""),
     "in a path": quote(NAME),
     "percent-encoded twice": quote(quote(NAME, safe=""), safe=""),
+    "composed otherwise": unicodedata.normalize("NFD", NAME),
+    "in JSON with capitals": re.sub(r"u[0-9a-f]{4}", lambda match: "u" + match[0][1:].upper(), json.dumps(NAME)),
+    "in HTML": html.escape(NAME),
+    "in a form": quote_plus(NAME),
+    "percent-encoded in lower case": re.sub("%..", lambda match: match[0].lower(), quote(NAME, safe="")),
+    "in base64 for URLs": base64.urlsafe_b64encode(f"{NAME} ???".encode()).decode(),
     "in base64": base64.b64encode(NAME.encode()).decode(),
     "in the midst of base64": base64.b64encode(f"to: {NAME}, sincerely".encode()).decode(),
     "in YAML": yaml.safe_dump({"body": NAME}),
     "folded in YAML": yaml.safe_dump({"body": f"{'word ' * 14}{NAME} {'word ' * 30}"}, allow_unicode=True),
     "binary in YAML": yaml.safe_dump({"body": f"xx {NAME}".encode()}),
+    "folded binary in YAML": yaml.safe_dump({"body": f"{'x' * 48}{NAME}{'x' * 48}".encode()}),
 }
 
 
@@ -39,6 +49,11 @@ def test_a_known_value_is_found_in_every_spelling(spelling):
     assert "line " in str(told.value)
     assert "portone_keep" in str(told.value)
     assert "홍" not in str(told.value)
+
+
+def test_a_name_that_was_decomposed_is_found_composed():
+    with pytest.raises(SecretError):
+        check(f"a: {NAME}", [Original("text", unicodedata.normalize("NFD", NAME))])
 
 
 def test_the_line_is_that_of_the_value():

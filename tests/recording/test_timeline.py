@@ -12,6 +12,7 @@ from pytest_portone import contracts
 from pytest_portone.findings.colour import plain
 from pytest_portone.recording import timeline
 from pytest_portone.recording.timeline import Row, Timeline
+from pytest_portone.report.columns import width
 from pytest_portone.sandbox.messages import Request, Response
 
 PATH = "/payments/{paymentId}"
@@ -87,6 +88,14 @@ def test_as_text(told):
     ]
 
 
+def test_a_long_path_leaves_the_statuses_in_sight(rows):
+    long = replace(webhook(2), request=Request("POST", f"/웹훅/{'아주-긴-경로-' * 20}end"))
+    first, second = plain(timeline.render(Timeline("x", {}, rows(call(1), long)), "text")).splitlines()[2:]
+    assert width(first) == width(second)
+    assert 100 < width(second) < 120
+    assert second.endswith("end  204")
+
+
 def test_statuses_have_colours(told):
     coloured = timeline.render(told, "text")
     assert [f"\x1b[{code}m{status}\x1b[0m" in coloured for code, status in ((32, 204), (33, 404), (31, 503))] == [
@@ -120,6 +129,20 @@ def test_as_a_page_that_needs_nothing_else(told):
     assert seen.tags.count("tr") == 1 + len(told.rows)
     for text in ("getPayment", "Transaction.Cancelled", "+3,603.000 s", "expires: never"):
         assert text in seen.texts["page"]
+
+
+def test_a_page_says_the_direction_and_the_unknown_time_of_an_exchange(told):
+    page = timeline.render(told, "html")
+    assert page.count('<td class="out"><b>') == 4
+    assert page.count('<td class="in"><b>Transaction.Cancelled</b>') == 1
+    assert page.count('<td class="time">?</td>') == 1
+    assert [page.count(f'class="answer {each}"') for each in ("good", "bad")] == [3, 2]
+
+
+def test_an_empty_recording_as_a_page():
+    seen = Seen(timeline.render(Timeline("x.yaml", {}, ()), "html"))
+    assert "no exchanges" in seen.texts["page"]
+    assert "table" not in seen.tags
 
 
 def test_texts_steer_neither_a_terminal_nor_a_browser(told):
