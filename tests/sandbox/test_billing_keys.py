@@ -192,6 +192,19 @@ def test_another_attempt_spoils_the_confirmation(merchant):
     assert merchant.sandbox.billing_keys[key.id].status == "NEEDS_CONFIRMATION"
 
 
+def test_another_window_spoils_the_confirmation_too(merchant):
+    key = waiting(merchant, payment_id="p-1")
+    merchant.sandbox.customer.open("p-1", 9_000_000)
+    assert confirm_and_pay(merchant, key).json()["type"] == "INFORMATION_MISMATCH"
+    assert (merchant.payment("p-1")["status"], merchant.payment("p-1")["amount"]["paid"]) == ("READY", 0)
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_a_payment_with_the_issue_is_told_of_as_that_is(merchant, skip):
+    confirm_and_pay(merchant, waiting(merchant, payment_id="p-1"), skipWebhook=skip)
+    assert told(merchant)[2:] == [("BillingKey.Issued", not skip), ("Transaction.Paid", not skip)]
+
+
 def test_another_card_behind_a_key(merchant):
     key, state = merchant.issued(), merchant.sandbox._state
     issuing.update(state, key, "5111110000002222")

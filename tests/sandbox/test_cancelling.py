@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_portone.sandbox import Band, Promotion
+from pytest_portone import contracts
+from pytest_portone.sandbox import Band, Channel, Decline, Promotion
 from pytest_portone.sandbox.cards import DECLINES
 from pytest_portone.sandbox.payments.rules import CANCELLATION_CHECKS
 
-STUCK = list(DECLINES)[2]
+*_, STUCK, KEPT = DECLINES
 
 
 @pytest.fixture
@@ -212,6 +213,26 @@ def test_a_refund_that_would_be_negative(merchant_of):
     }
 
 
+def test_an_event_tells_what_was_cancelled_of_the_order(merchant_of):
+    merchant = merchant_of(promotions=(TENTH,))
+    merchant.sandbox.customer.pay("p-1", total=20_000, promotion="tenth")
+    merchant.cancel(amount=5000)
+    merchant.cancel()
+    told = [(each.type, each.amount) for each in merchant.sandbox.events[1:]]
+    assert told == [
+        ("Transaction.Paid", 18_000),
+        ("Transaction.PartialCancelled", -5000),
+        ("Transaction.Cancelled", -15_000),
+    ]
+
+
+def test_a_rest_from_which_on_the_promotion_holds_is_large_enough(merchant_of):
+    merchant = merchant_of(contracts.load("2024-10-24"), promotions=(TENTH,))
+    merchant.sandbox.customer.pay("p-1", total=6000, promotion="tenth")
+    assert merchant.cancel(amount=1001).json()["type"] == "REMAINED_AMOUNT_LESS_THAN_PROMOTION_MIN_PAYMENT_AMOUNT"
+    assert merchant.cancel(amount=1000).status == 200
+
+
 def test_amounts_are_those_of_the_order(merchant_of):
     merchant = merchant_of(promotions=(TENTH,))
     merchant.sandbox.customer.pay("p-1", total=20_000, promotion="tenth")
@@ -238,3 +259,50 @@ def test_the_option_is_settled_by_the_first_cancellation(merchant_of):
         "type": "PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED",
         "message": "promotionDiscountRetainOption: received RELEASE, expected RETAIN, as in the first cancellation",
     }
+
+
+def test_the_last_part_takes_the_vat_that_is_left(merchant):
+    merchant.sandbox.customer.pay("p-1", total=1000)
+    parts = [merchant.cancel(**body).json()["cancellation"] for body in ({"amount": 333}, {"amount": 333}, {})]
+    assert [(each["totalAmount"], each["vatAmount"]) for each in parts] == [(333, 30), (333, 30), (334, 31)]
+    assert merchant.payment("p-1")["amount"]["vat"] == 91
+
+
+def test_a_cancellation_that_failed_is_one_of_those_that_a_payment_may_have(merchant_of):
+    merchant = merchant_of(max_cancellations=2)
+    merchant.card(STUCK)
+    assert [merchant.cancel(amount=1).json()["type"] for _ in range(3)] == [
+        "PG_PROVIDER",
+        "PG_PROVIDER",
+        "MAX_CANCEL_COUNT_REACHED",
+    ]
+
+
+STUBBORN = Channel("stubborn", decline=Decline(frozenset({"cancel"}), "NO", "this gateway cancels nothing"))
+
+
+def paid_by_a_schedule(merchant):
+    key = merchant.issued(channelKey="stubborn")
+    payment = {"billingKey": key, "orderName": "shoes", "amount": {"total": 1100}, "currency": "KRW"}
+    merchant.post("/payments/p-1/schedule", {"payment": payment, "timeToPay": "2026-01-02T00:00:00Z"})
+    merchant.sandbox.clock.advance(days=1)
+
+
+@pytest.mark.parametrize(
+    "pay",
+    [
+        lambda merchant: merchant.instant(channelKey="stubborn"),
+        lambda merchant: merchant.card(KEPT, channelKey="stubborn"),
+        lambda merchant: merchant.pay_with(merchant.issued(channelKey="stubborn")),
+        lambda merchant: merchant.sandbox.customer.pay("p-1", total=1100),
+        paid_by_a_schedule,
+    ],
+    ids=["instant", "a card with a no of its own", "billing key", "window", "schedule"],
+)
+def test_a_gateway_that_cancels_nothing_does_so_however_it_was_paid(merchant_of, pay):
+    merchant = merchant_of(channels=(STUBBORN,))
+    pay(merchant)
+    assert merchant.payment("p-1")["status"] == "PAID"
+    refused = merchant.cancel()
+    assert (refused.status, refused.json()["type"], refused.json()["pgCode"]) == (502, "PG_PROVIDER", "NO")
+    assert merchant.payment("p-1")["status"] == "PAID"

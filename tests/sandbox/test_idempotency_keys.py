@@ -74,6 +74,15 @@ def test_a_key_is_not_for_another_request(merchant):
     )
 
 
+def test_what_is_asked_in_the_query_belongs_to_the_request(merchant):
+    key = merchant.issued()
+    first, again, other = (
+        merchant.delete(f"/billing-keys/{key}", query={"reason": reason}, headers=KEY) for reason in ("a", "a", "b")
+    )
+    assert (first.status, first == again) == (200, True)
+    assert "used for another request, DELETE /billing-keys/" in other.json()["message"]
+
+
 @pytest.mark.parametrize(
     "value",
     ["0123456789abcdef", '"short"', f'"{"x" * 257}"', '"0123456789abcde\u00e9"', '"0123456789"abcdef"', ""],

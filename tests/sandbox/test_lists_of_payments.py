@@ -234,6 +234,25 @@ def test_sizes_out_of_bounds(shop, size):
     assert shop.get("/payments-by-cursor", wanted={"size": size}).status == 400
 
 
+@pytest.mark.parametrize(("order", "expected"), [("ASC", ["a", "b", "c"]), ("DESC", ["c", "b", "a"])])
+def test_what_was_asked_for_at_the_same_time_is_in_the_order_of_its_creation(merchant, order, expected):
+    for payment_id in "abc":
+        merchant.instant(payment_id)
+    assert listed(merchant, sortOrder=order) == expected
+
+
+def test_another_attempt_is_not_another_payment(merchant):
+    merchant.sandbox.customer.fail("a", 1000)
+    merchant.sandbox.clock.advance(minutes=1)
+    merchant.instant("b")
+    merchant.sandbox.clock.advance(minutes=1)
+    merchant.instant("a")
+    assert list(pages(merchant, until="2026-01-01T00:01:00Z")) == [["a", "b"], []]
+    wanted = {"timestampType": "CREATED_AT", "until": "2026-01-01T00:00:00Z"}
+    assert listed(merchant, **wanted) == ["a"]
+    assert listed(merchant, sortBy="REQUESTED_AT") == ["a", "b"]
+
+
 def test_lists_of_stores(merchant_of):
     merchant = merchant_of(store_id="store-1", stores=frozenset({"store-1", "store-2"}))
     merchant.instant("p-1")

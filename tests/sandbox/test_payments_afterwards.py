@@ -55,6 +55,13 @@ def test_all_that_differs_is_said(merchant):
     assert confirm(merchant, token).status == 200
 
 
+@pytest.mark.parametrize("wrong", [{"txId": "another"}, {"taxFreeAmount": 1}, {"totalAmount": 1001}])
+def test_one_thing_that_differs_is_enough(merchant, wrong):
+    token = merchant.sandbox.customer.authorize("p-1", 1000).token
+    assert confirm(merchant, token, **wrong).json()["type"] == "INFORMATION_MISMATCH"
+    assert merchant.payment("p-1")["status"] == "READY"
+
+
 def test_a_token_is_good_for_the_latest_window_and_is_never_shown(merchant):
     customer = merchant.sandbox.customer
     first, second = (customer.authorize("p-1", 1000) for _ in range(2))
@@ -167,6 +174,43 @@ def test_a_purchase_to_which_nobody_objects_is_confirmed(held, received, day):
     assert held.payment("p-1")["updatedAt"] == f"{day}T00:00:00.000Z"
 
 
+def test_what_is_said_anew_of_a_parcel_gives_the_customer_all_the_days_again(held):
+    send(held)
+    held.sandbox.clock.advance(days=5)
+    send(held, "PATCH", invoiceNumber="8")
+    held.sandbox.clock.advance(days=2)
+    held.sandbox.customer.receive("p-1")
+    held.sandbox.clock.advance(days=4)
+    assert escrow(held)["status"] == "DELIVERED"
+    held.sandbox.clock.advance(days=30)
+    assert held.payment("p-1")["updatedAt"] == "2026-01-13T00:00:00.000Z"
+
+
+def test_each_parcel_has_its_own_days(held):
+    held.instant("p-2", isEscrow=True)
+    for each in ("p-1", "p-2"):
+        held.post(f"/payments/{each}/escrow/logistics", {"logistics": LOGISTICS})
+    held.sandbox.customer.reject("p-1")
+    held.sandbox.clock.advance(days=30)
+    statuses = [held.payment(each)["escrow"]["status"] for each in ("p-1", "p-2")]
+    assert statuses == ["REJECTED", "CONFIRMED"]
+
+
+def test_nothing_of_a_parcel_on_its_way_is_given_back_in_part(held):
+    send(held)
+    assert held.cancel(amount=1).json()["pgCode"] == "ESCROW_NOT_CONFIRMED"
+    held.sandbox.customer.receive("p-1")
+    assert held.cancel(amount=1).json()["pgCode"] == "ESCROW_NOT_CONFIRMED"
+
+
+def test_days_are_those_of_korea(held):
+    """Seven in the evening of that Thursday, by UTC, is Friday there, and the sixth day after that a Monday."""
+    held.sandbox.clock.advance(hours=19)
+    send(held)
+    held.sandbox.clock.advance(days=30)
+    assert held.payment("p-1")["updatedAt"] == "2026-01-11T19:00:00.000Z"
+
+
 def test_a_parcel_that_goes_back(held):
     send(held)
     held.sandbox.customer.reject("p-1")
@@ -245,6 +289,20 @@ def test_a_payment_shows_its_webhooks(merchant):
 def listed(merchant, status):
     items = merchant.get("/payments", wanted={"filter": {"webhookStatus": status}}).json()["items"]
     return [each["id"] for each in items]
+
+
+def test_a_payment_shows_the_webhooks_of_its_own_store(merchant_of):
+    merchant = merchant_of(store_id="store-1", stores=frozenset({"store-1", "store-2"}))
+    merchant.sandbox.webhooks.send_to(lambda _: httpx.Response(200))
+    merchant.instant("p-1")
+    merchant.account("p-1", storeId="store-2")
+    shown = [
+        merchant.get("/payments/p-1", query={"storeId": each}).json()["webhooks"] for each in ("store-1", "store-2")
+    ]
+    assert [[each["paymentStatus"] for each in webhooks] for webhooks in shown] == [
+        ["PAID"],
+        ["VIRTUAL_ACCOUNT_ISSUED"],
+    ]
 
 
 def test_transactions_show_their_own_webhooks(merchant, told):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from pytest_portone.sandbox import Channel, CheckoutError
+from pytest_portone.sandbox import Band, Channel, CheckoutError, Decline, Promotion
 from pytest_portone.sandbox.cards import DECLINES
 
 _, POOR, STUCK, *_ = DECLINES
@@ -192,3 +193,50 @@ def test_a_world_that_is_gone_back_to_decides_again(slow):
     slow.sandbox.restore(before)
     slow.sandbox.clock.advance(hours=2)
     assert shown(slow) == ("PARTIAL_CANCELLED", 600, ["SUCCEEDED"])
+
+
+def test_what_is_requested_has_its_vat_with_it(slow):
+    rest = slow.cancel().json()["cancellation"]
+    assert (rest["totalAmount"], rest["vatAmount"]) == (400, 36)
+    (first, _) = slow.payment("p-1")["cancellations"]
+    assert (first["vatAmount"], slow.payment("p-1")["amount"]["vat"]) == (55, 91)
+
+
+def test_a_gateway_that_declines_declines_later_too(shop_of):
+    no = Decline(frozenset({"pay"}), "NO", "this gateway declines")
+    shop = shop_of(channels=(replace(PAYPAL, decline=no),), approval_waits={"PAYPAL_V2": timedelta(hours=1)})
+    shop.sandbox.customer.pay("p-1", 1000)
+    assert shop.payment("p-1")["status"] == "PAY_PENDING"
+    shop.sandbox.clock.advance(hours=1)
+    failed = shop.payment("p-1")
+    assert (failed["status"], failed["failure"]["pgCode"]) == ("FAILED", "NO")
+
+
+def test_a_gateway_that_declines_does_so_in_the_window_too(shop_of):
+    no = Decline(frozenset({"pay"}), "NO", "this gateway declines")
+    shop = shop_of(channels=(replace(PAYPAL, decline=no),))
+    with pytest.raises(CheckoutError, match="PGProviderError: this gateway declines"):
+        shop.sandbox.customer.pay("p-1", 1000)
+    assert shop.card(STUCK, "p-2", channelKey="paypal").json()["pgCode"] == "NO"
+    assert [shop.payment(each)["status"] for each in ("p-1", "p-2")] == ["FAILED", "FAILED"]
+
+
+def test_what_is_requested_has_its_money_with_it(shop_of):
+    shop = shop_of(channels=(PAYPAL,), cancellation_waits={"PAYPAL_V2": timedelta(hours=1)})
+    shop.sandbox.customer.pay("p-1", 1000, discount=200)
+    assert [shop.cancel(amount=each).status for each in (600, 400)] == [200, 200]
+    shop.sandbox.clock.advance(hours=1)
+    assert shown(shop) == ("CANCELLED", 1000, ["SUCCEEDED", "SUCCEEDED"])
+    assert [each.refund for each in shop.sandbox.payments["p-1"].cancellations] == [600, 200]
+
+
+def test_what_is_requested_counts_for_a_promotion(shop_of):
+    tenth = Promotion("tenth", (Band(1, percent=10),))
+    waits = {"PAYPAL_V2": timedelta(hours=1)}
+    shop = shop_of(channels=(PAYPAL,), cancellation_waits=waits, promotions=(tenth,))
+    shop.sandbox.customer.pay("p-1", 1000, promotion="tenth")
+    assert shop.cancel(amount=600, promotionDiscountRetainOption="RETAIN").status == 200
+    other = shop.cancel(amount=100, promotionDiscountRetainOption="RELEASE").json()
+    assert other["type"] == "PROMOTION_DISCOUNT_RETAIN_OPTION_SHOULD_NOT_BE_CHANGED"
+    assert shop.cancel(amount=400, promotionDiscountRetainOption="RETAIN").status == 200
+    assert [each.refund for each in shop.sandbox.payments["p-1"].cancellations] == [540, 360]

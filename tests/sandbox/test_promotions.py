@@ -151,6 +151,16 @@ def test_an_open_payment_holds_its_budget(merchant_of):
     assert (spent(merchant), status(merchant, "tenth")) == (0, "IN_PROGRESS")
 
 
+def test_what_is_approved_after_all_holds_no_more_than_is_left(merchant_of):
+    merchant = merchant_of(promotions=(Promotion("tenth", (Band(100, percent=10),), budget=150),))
+    merchant.sandbox.customer.fail("p-1", 1000, promotion="tenth")
+    pay(merchant, "p-2")
+    merchant.sandbox.customer.approve("p-1")
+    assert (discount(merchant, "p-1"), spent(merchant)) == (100, 150)
+    merchant.cancel("p-1", amount=200, promotionDiscountRetainOption="RETAIN")
+    assert spent(merchant) == 150
+
+
 @pytest.mark.parametrize(
     ("recovers", "option", "after"),
     [

@@ -62,6 +62,16 @@ def test_a_wait_is_over_when_the_clock_is_there_and_not_before(told, merchant):
     assert told.webhooks.pending == []
 
 
+def test_one_that_was_sent_before_its_time_waits_anew(told, merchant):
+    merchant.codes = [500, 500]
+    told.customer.open("order-1", 39_000)
+    told.webhooks.deliver(told.webhooks.pending[0])
+    told.clock.advance(minutes=3)
+    assert len(merchant.heard) == 2
+    told.clock.advance(minutes=1)
+    assert len(merchant.heard) == 3
+
+
 def test_later_webhooks_overtake_one_that_failed(told, merchant):
     merchant.codes = [500]
     told.customer.pay("order-1", 39_000)

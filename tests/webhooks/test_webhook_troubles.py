@@ -69,6 +69,17 @@ def test_a_duplicate_counts_as_no_attempt_of_portone(told, merchant):
     assert (ready.executions, len(ready.attempts)) == (6, 12)
 
 
+def test_a_duplicate_that_arrives_ends_no_retries(told, merchant):
+    """What the merchant's server said to the other one is all that PortOne has heard."""
+    merchant.codes = [500]
+    told.webhooks.duplicate()
+    told.customer.open("order-1", 39_000)
+    assert merchant.types == [READY, READY]
+    told.clock.advance(minutes=1)
+    assert merchant.types == [READY, READY, READY]
+    assert told.webhooks.pending == []
+
+
 def test_a_delay(told, merchant):
     told.webhooks.delay(READY, minutes=5)
     told.customer.pay("order-1", 39_000)

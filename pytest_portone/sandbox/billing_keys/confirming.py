@@ -74,7 +74,7 @@ def _issue_and_pay(state: State, key: BillingKey, payment: Payment, *, told: boo
     if decided.status == "FAILED":
         _fail(state, payment, decided.failures[0].decline)
     issued = issuing.finish(state, decided, skip=not told)
-    order = replace(payment.order, billing_key=key.id, decline=key.decline or key.channels[0].decline)
+    order = replace(payment.order, billing_key=key.id, decline=key.decline)
     paying.attempt(state, replace(payment, order=order), told=told)
     return issued
 

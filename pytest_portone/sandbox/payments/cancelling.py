@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox.amounts import vat_of
+from pytest_portone.sandbox.declines import decline_at
 from pytest_portone.sandbox.payments import escrow, lifecycle, rules
 from pytest_portone.sandbox.payments.gateway import refusal
 from pytest_portone.sandbox.payments.models import Cancellation
@@ -16,6 +17,7 @@ from pytest_portone.sandbox.refusals import Refusal
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from pytest_portone.sandbox.cards import Decline
     from pytest_portone.sandbox.events import Trigger
     from pytest_portone.sandbox.payments.models import CancellationStatus, CancellationTrigger, Payment, Status
     from pytest_portone.sandbox.settings import Settings
@@ -101,9 +103,9 @@ def _vat_left(payment: Payment) -> int:
 def _refused_by_gateway(
     payment: Payment, asked: Cancellation, body: Mapping[str, Any], settings: Settings
 ) -> Refusal | None:
-    decline, channel = payment.order.decline, payment.order.channel
+    decline, channel = _decline(payment), payment.order.channel
     at_once = channel is None or channel.pg_provider not in settings.cancellation_waits
-    if decline and "cancel" in decline.at and at_once:
+    if decline and at_once:
         return refusal(decline.pg_code, decline.pg_message)
     account = (payment.order.method or {}).get("type") == "PaymentMethodVirtualAccount"
     if account and settings.refund_account_required and "refundAccount" not in body:
@@ -177,8 +179,11 @@ def decide(state: State, store_id: str, payment_id: str, cancellation_id: str) -
     found = next((each for each in payment.cancellations if each.id == cancellation_id), None) if payment else None
     if payment is None or found is None or found.status != "REQUESTED":
         return
-    decline = payment.order.decline
-    (refuse if decline and "cancel" in decline.at else approve)(state, payment, found)
+    (refuse if _decline(payment) else approve)(state, payment, found)
+
+
+def _decline(payment: Payment) -> Decline | None:
+    return decline_at("cancel", payment.order.channel, payment.order.decline)
 
 
 def _moved(cancellation: Cancellation, status: CancellationStatus) -> Cancellation:

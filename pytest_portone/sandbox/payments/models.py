@@ -64,7 +64,7 @@ class Order:
         promotion_id: the promotion that it names, known or not.
         schedule_id: the schedule that it comes from.
         escrow: whether the money is held back until the customer has got what was bought.
-        decline: the payment gateway's no, and when it comes.
+        decline: the payment gateway's no to the card, and when it comes; a channel can have another.
         cash_receipt: the cash receipt that it is asked for with.
         notice_urls: where its webhooks go instead of to the store's own URLs.
         confirm_url: where the merchant's server is asked before the money is taken; None does not ask.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_portone.sandbox.declines import decline_at
 from pytest_portone.sandbox.payments import accounts, lifecycle
 from pytest_portone.sandbox.payments.gateway import refusal
 from pytest_portone.sandbox.payments.models import Failure
@@ -76,8 +77,7 @@ def decide(state: State, store_id: str, payment_id: str, transaction_id: str) ->
 
 
 def _decline(payment: Payment) -> Decline | None:
-    no = payment.order.decline
-    return no if no and "pay" in no.at else None
+    return decline_at("pay", payment.order.channel, payment.order.decline)
 
 
 def _failure(no: Decline) -> Failure:

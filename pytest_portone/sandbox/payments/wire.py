@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.sandbox.billing_keys.finding import decline_of, paying_channel, usable_key
+from pytest_portone.sandbox.billing_keys.finding import paying_channel, usable_key
 from pytest_portone.sandbox.channels import routed
 from pytest_portone.sandbox.clock import written
 from pytest_portone.sandbox.domain import Route, Shown
@@ -70,7 +70,7 @@ def _pay_instantly(state: State, inquiry: Inquiry) -> dict[str, Any]:
     channels = state.channels.chosen(body.get("channelKey"), body.get("channelGroupId"))
     channel = channels[0] if "channelKey" in body else routed(channels, state.identifiers)
     _refuse(state, inquiry)
-    decline = state.settings.declines.get(methods.card_number(body["method"]) or "") or channel.decline
+    decline = state.settings.declines.get(methods.card_number(body["method"]) or "")
     method = methods.method_json(state, body["method"])
     return _attempted(state, inquiry, ordering.order_of(state, body, method, channel, decline=decline))
 
@@ -85,8 +85,7 @@ def _pay_with_billing_key(state: State, inquiry: Inquiry) -> dict[str, Any]:
     _refuse(state, inquiry)
     free = body.get("useFreeInterestFromMerchant", False)
     method = methods.card_json(key.card, body.get("installmentMonth"), interest_free=free)
-    decline = decline_of(key, channel, "pay") or key.decline or channel.decline
-    order = ordering.order_of(state, body, method, channel, billing_key=key.id, decline=decline)
+    order = ordering.order_of(state, body, method, channel, billing_key=key.id, decline=key.decline)
     return _attempted(state, inquiry, order)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.sandbox.billing_keys.finding import decline_of, paying_channel, usable_key
+from pytest_portone.sandbox.billing_keys.finding import paying_channel, usable_key
 from pytest_portone.sandbox.payments import lifecycle, methods, ordering, paying
 from pytest_portone.sandbox.payments.models import Failure
 from pytest_portone.sandbox.refusals import Refusal
@@ -75,6 +75,5 @@ def _order(state: State, schedule: Schedule, key: BillingKey, channel: Channel, 
     """
     free = body.get("useFreeInterestFromMerchant", False)
     method = methods.card_json(key.card, body.get("installmentMonth"), interest_free=free)
-    decline = decline_of(key, channel, "pay") or key.decline
-    known = {"billing_key": key.id, "schedule_id": schedule.id, "decline": decline}
+    known = {"billing_key": key.id, "schedule_id": schedule.id, "decline": key.decline}
     return ordering.order_of(state, body, method, channel, **known)

@@ -1,5 +1,8 @@
 """Laws 1 and 2: amounts are conserved, and no more is cancelled than was paid."""
 
+from fractions import Fraction
+from math import ceil, floor
+
 from world_machine.areas import attempts, records
 
 _CANCELLED = frozenset({"Transaction.Cancelled", "Transaction.PartialCancelled"})
@@ -86,11 +89,10 @@ def what_is_cancelled_is_what_was_asked_for(world, now):
         for place, each in enumerate(cancellations):
             if ("cancellation", each["id"]) in old or each["id"] in imposed:
                 continue
-            live = [one for one in cancellations[:place] if one["status"] != "FAILED"]
-            left = payment["amount"]["total"] - sum(one["totalAmount"] for one in live)
-            free = payment["amount"]["taxFree"] - sum(one["taxFreeAmount"] for one in live)
-            payment_id = payment["paymentId"]
-            assert (each["totalAmount"], each["taxFreeAmount"]) in _asked(world, payment_id, left, free), payment
+            left, free, vat = _left(payment, cancellations[:place])
+            asked = _asked(world, payment["paymentId"], left, free, vat)
+            found = each["totalAmount"], each["taxFreeAmount"], each["vatAmount"]
+            assert found in asked, f"{found} is none of {asked}: {payment}"
 
 
 def _imposed(world):
@@ -98,16 +100,35 @@ def _imposed(world):
     return {each.id for one in records(world) for each in one.cancellations if each.trigger != "API"}
 
 
-def _asked(world, payment_id, left, free):
-    """What the cancellations of this step ask for, with the defaults that PortOne's guide gives."""
+def _left(payment, before):
+    """What these cancellations have left: of the total, of the tax-free part, of the VAT where that is shown."""
+    live, amount = [each for each in before if each["status"] != "FAILED"], payment["amount"]
+    names = {"total": "totalAmount", "taxFree": "taxFreeAmount", "vat": "vatAmount"}
+    return [amount.get(one, 0) - sum(each[other] for each in live) for one, other in names.items()]
+
+
+def _asked(world, payment_id, left, free, vat_left):
+    """What the cancellations of this step ask for, with the defaults that PortOne's guide gives.
+
+    A whole rest takes with it what is left of the tax-free part and of the VAT, so that nothing is left over.
+    """
     found = []
     for made in world.done.calls:
         sent = made.sent
         if sent.operation.path == "/payments/{paymentId}/cancel" and sent.path_parameters["paymentId"] == payment_id:
             body = {name: value for name, value in sent.body.items() if value is not None}
             total = body.get("amount", left)
-            found.append((total, body.get("taxFreeAmount", free if total == left else 0)))
+            tax_free = body.get("taxFreeAmount", free if total == left else 0)
+            taxable = total - tax_free
+            vat = min(taxable, max(0, vat_left)) if total == left else _vat_in(taxable, world.settings.vat_rounding)
+            found.append((total, tax_free, body.get("vatAmount", vat)))
     return found
+
+
+def _vat_in(taxable, rounding):
+    """An eleventh of it, in whole units."""
+    eleventh = Fraction(taxable, 11)
+    return {"down": floor(eleventh), "half-up": floor(eleventh + Fraction(1, 2)), "up": ceil(eleventh)}[rounding]
 
 
 def no_more_money_goes_back_than_came_in(world, now):
@@ -133,6 +154,16 @@ def the_events_of_a_payment_tell_its_money(world, now):
         assert -sum(went) == payment["amount"]["cancelled"], own
 
 
+def a_gateway_that_declines_takes_no_money(world, now):
+    """Unless it thinks better of it, or somebody pays into an account."""
+    for attempt in records(world):
+        channel = attempt.order.channel
+        if attempt.status in PAID and channel and channel.declines("pay"):
+            own = [each for each in world.events if each.transaction_id == attempt.transaction_id]
+            triggers = {each.trigger for each in own if each.type == "Transaction.Paid"}
+            assert triggers <= {"ASYNC_PAY_APPROVED", "VIRTUAL_ACCOUNT_DEPOSIT"}, attempt
+
+
 AMOUNTS = (
     amounts_add_up,
     what_was_cancelled_is_the_sum_of_the_cancellations,
@@ -144,4 +175,5 @@ AMOUNTS = (
     what_is_cancelled_is_what_was_asked_for,
     no_more_money_goes_back_than_came_in,
     the_events_of_a_payment_tell_its_money,
+    a_gateway_that_declines_takes_no_money,
 )
