@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("contract", "cassette", "serve")
+COMMANDS = ("contract", "cassette", "serve", "reconcile")
 """Modules of `pytest_portone.commands`, in the order of the help."""
 
 FINE, FINDINGS, WRONG_USE = 0, 1, 2

@@ -29,6 +29,13 @@ from pytest_portone.fixtures import (
     portone_settings,
 )
 from pytest_portone.gate import options as gate
+from pytest_portone.reconciliation.fixtures import (
+    note_reconciliations,
+    portone_ledger,
+    portone_ledger_mapping,
+    portone_reconciled,
+    portone_terms,
+)
 from pytest_portone.recording import options as recording
 from pytest_portone.recording.fixtures import portone_recording
 from pytest_portone.usage import options as usage
@@ -46,10 +53,14 @@ __all__ = [
     "portone_compat",
     "portone_contract",
     "portone_drift",
+    "portone_ledger",
+    "portone_ledger_mapping",
     "portone_mock",
+    "portone_reconciled",
     "portone_recording",
     "portone_server",
     "portone_settings",
+    "portone_terms",
 ]
 
 
@@ -93,6 +104,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     try:
         result = yield
     except BaseException as error:
+        note_reconciliations(error)
         note_complaints(item, error)
         raise
     fail_on_complaints(item)

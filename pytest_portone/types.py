@@ -16,11 +16,13 @@ __all__ = [
     "Handler",
     "PortoneMock",
     "PortoneServer",
+    "Reconciliation",
     "Recording",
     "Request",
     "Response",
     "Sandbox",
     "Settings",
+    "Terms",
 ]
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_portone.drift.drifted import Drifted
     from pytest_portone.gate.looking import Compat
     from pytest_portone.mock import PortoneMock
+    from pytest_portone.reconciliation import Reconciliation, Terms
     from pytest_portone.recording.recorded import Recording
     from pytest_portone.sandbox import Request, Response, Sandbox, Settings
     from pytest_portone.server import PortoneServer
@@ -38,4 +41,4 @@ else:
     from typing import Any
 
     AsyncClient = Client = Compat = Contract = Drifted = Handler = PortoneMock = PortoneServer = Any
-    Recording = Request = Response = Sandbox = Settings = Any
+    Reconciliation = Recording = Request = Response = Sandbox = Settings = Terms = Any

@@ -10,10 +10,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pytest_portone.contracts.currencies import minor_digits
 from pytest_portone.contracts.model import Contract, EnumType, ObjectType, Ref, Scalar
 from pytest_portone.strategies.amounts import CANCELLED_STATES, cut, settle, settle_alone, settle_cancellation
 from pytest_portone.strategies.cards import settle_card
-from pytest_portone.strategies.currencies import minor_digits
 from pytest_portone.strategies.forms import fits
 from pytest_portone.strategies.sense import Sense
 from pytest_portone.strategies.shapes import shape

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pytest_portone.contracts.model import Contract
+    from pytest_portone.reconciliation.reconciliation import Reconciliation
+    from pytest_portone.reconciliation.terms import Terms
     from pytest_portone.recording.world import Loaded
     from pytest_portone.sandbox.billing_keys.models import BillingKey
     from pytest_portone.sandbox.cash_receipts.models import CashReceipt
@@ -253,6 +255,29 @@ class Sandbox:
             most=most,
         )
         return explore(self, plan, draw)
+
+    def reconcile(
+        self, ledger: Any, terms: Terms | Mapping[str, Any] | None = None, mapping: Any = None
+    ) -> Reconciliation:
+        """Compare the merchant's ledger with the payments here: `assert portone.reconcile(shop.rows()).clean`.
+
+        Args:
+            ledger: what the merchant has booked: dictionaries, dataclasses or ORM objects; a frame of pandas, Polars
+                or any other that Narwhals knows; a connection and a query; or a function that gives one of these.
+            terms: what is tolerated, or what of it is other than usual in a test: `{"tolerance": {"KRW": 1}}`. By
+                default nothing, but what a webhook is still to tell.
+            mapping: what the ledger's columns mean, where they are not named as `entries.COLUMNS`.
+
+        Returns:
+            What is wrong, how much money that is, and why.
+
+        Raises:
+            LedgerError, MappingError, ColumnsError: the ledger can't be read.
+            MissingExtraError: the extra `reconcile` is not installed.
+        """
+        from pytest_portone.reconciliation.in_tests import reconcile
+
+        return reconcile(self, ledger, terms, mapping)
 
     def _settle(self) -> None:
         """Do what is due now."""

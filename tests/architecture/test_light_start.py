@@ -6,6 +6,11 @@ import sys
 import pytest
 
 HEAVY = (
+    "narwhals",
+    "duckdb",
+    "polars",
+    "pyarrow",
+    "pandas",
     "httpx",
     "httpx2",
     "respx",

@@ -43,6 +43,7 @@ def test_every_name_is_what_a_type_checker_sees(name):
     import pytest_portone.drift.drifted
     import pytest_portone.gate.looking
     import pytest_portone.mock
+    import pytest_portone.reconciliation
     import pytest_portone.recording.recorded
     import pytest_portone.sandbox
     import pytest_portone.server
@@ -54,6 +55,7 @@ def test_every_name_is_what_a_type_checker_sees(name):
         pytest_portone.drift.drifted,
         pytest_portone.gate.looking,
         pytest_portone.mock,
+        pytest_portone.reconciliation,
         pytest_portone.recording.recorded,
         pytest_portone.sandbox,
         pytest_portone.server,

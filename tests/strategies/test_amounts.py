@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_portone.contracts.currencies import minor_digits
 from pytest_portone.strategies.amounts import settle, settle_alone, settle_cancellation, shares, vat_of
-from pytest_portone.strategies.currencies import minor_digits
 
 MONEY = st.integers(0, 10**6)
 SMALL = st.integers(0, 5)

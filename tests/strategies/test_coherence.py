@@ -8,10 +8,10 @@ import pytest
 from hypothesis import strategies as st
 
 from pytest_portone import contracts, strategies
+from pytest_portone.contracts.currencies import minor_digits
 from pytest_portone.contracts.evolution import places
 from pytest_portone.contracts.model import ObjectType, Ref
 from pytest_portone.strategies.check_digits import business, luhn
-from pytest_portone.strategies.currencies import minor_digits
 
 CANCELLED = ("PARTIAL_CANCELLED", "CANCELLED")
 UUID_PREFIXES = {

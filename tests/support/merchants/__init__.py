@@ -1,0 +1,1 @@
+"""Small merchants: an honest one, and others that differ from it by one bug."""
