@@ -31,13 +31,13 @@ _IDS: Mapping[Kind, tuple[str, ...]] = {
 SHOWN: Mapping[str, tuple[str, str]] = {
     "getPayment": ("Payment", ""),
     "getPayments": ("Payment", "items"),
-    "getAllPaymentsByCursor": ("Payment", "items"),
+    "getAllPaymentsByCursor": ("Payment", "items.payment"),
     "cancelPayment": ("PaymentCancellation", "cancellation"),
     "issueBillingKey": ("IssueBillingKeyResponse", ""),
     "getBillingKeyInfo": ("BillingKeyInfo", ""),
     "getBillingKeyInfos": ("BillingKeyInfo", "items"),
 }
-"""By operation: the type of what its answer shows, and the field that holds it, one or a list of them."""
+"""By operation: the type of what its answer shows, and the fields that lead to it, to one or to a list of them."""
 _SUCCESS = range(200, 300)
 
 
@@ -82,13 +82,17 @@ def broken_by(contract: Contract, operation: str, response: Response) -> Iterato
 
 
 def _values(contract: Contract, operation: str, response: Response) -> Iterator[tuple[str, Any]]:
-    type_name, name = SHOWN.get(operation, ("", ""))
+    type_name, path = SHOWN.get(operation, ("", ""))
     if type_name not in contract.types or response.status not in _SUCCESS:
         return
-    body = _json(response.body)
-    found = body.get(name) if name and isinstance(body, Mapping) else body
-    listed: list[Any] = found if isinstance(found, list) else [found]
-    yield from ((type_name, each) for each in listed)
+    found = [_json(response.body)]
+    for step in filter(None, path.split(".")):
+        found = [inner for each in found for inner in _listed(each.get(step) if isinstance(each, Mapping) else each)]
+    yield from ((type_name, each) for each in found)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _json(body: bytes) -> Any:

@@ -72,6 +72,24 @@ def bare(payment):
     return {name: value for name, value in payment.items() if name not in ("webhooks", "receiptUrl")}
 
 
+LISTS = {
+    "by page": ("/payments", {"page": {"size": 10}}),
+    "by cursor": ("/payments-by-cursor", {"size": 10}),
+}
+
+
+@pytest.mark.parametrize("how", LISTS)
+def test_payments_in_a_list_are_there_as_portone_showed_them(how, store, sandbox):
+    for number in (1, 2):
+        store.far.customer.pay(f"order-{number}", total=39_000)
+    path, body = LISTS[how]
+    listed = store.send("GET", path, body).json()["items"]
+    loaded = load(sandbox, store.tape)
+    assert sorted(loaded.payments) == ["order-1", "order-2"]
+    for each in (item.get("payment", item) for item in listed):
+        assert bare(shown(sandbox, each["id"])) == bare(each)
+
+
 def test_a_payment_in_the_browser_is_there_as_portone_showed_it(store, sandbox):
     store.far.customer.pay("order-1", total=39_000)
     seen = store.look().json()
