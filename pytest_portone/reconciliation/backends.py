@@ -128,7 +128,7 @@ def _polars_kept(frame: Any) -> Any:
 
 
 def _spark_timed(frame: Any) -> Any:
-    from pyspark.sql import functions
+    functions = extra("pyspark.sql.functions")
 
     return frame.withColumn("at", functions.unix_micros("at"))
 

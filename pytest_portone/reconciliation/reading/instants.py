@@ -135,7 +135,7 @@ def _polars_text(pl: Any, text: Any, zone: str) -> Any:
 
 
 def _spark(frame: Any, times: Times) -> Any:
-    from pyspark.sql import functions
+    functions = extra("pyspark.sql.functions")
 
     column = "`" + times.column.replace("`", "``") + "`"
     close = f"regexp_replace({column}, ' ([Z+-])', '$1')"
