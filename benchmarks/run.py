@@ -13,7 +13,20 @@ from figures import Figure, NotMeasuredError, print_table, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-BENCHMARKS = ("start", "contract", "bodies", "call", "server", "memory", "gate", "changes", "replay", "scale")
+BENCHMARKS = (
+    "start",
+    "contract",
+    "bodies",
+    "call",
+    "server",
+    "memory",
+    "gate",
+    "changes",
+    "replay",
+    "scale",
+    "defects",
+    "reconciliation",
+)
 """Modules beside this one. Each has `measure(rounds)`, and `ROUNDS`, how many rounds it takes by itself."""
 
 

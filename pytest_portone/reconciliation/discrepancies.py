@@ -121,12 +121,15 @@ def _settlement(_terms: Terms) -> Any:
     return (_l_done() | _p_done()) & (~_agree() | (_both_done() & ~_same_currency()))
 
 
-def _tax(_terms: Terms) -> Any:
+def _tax(terms: Terms) -> Any:
+    """Taxes differ, and no duplicate tells why."""
+    twice = _duplicate("l")(terms) | _duplicate("p")(terms)
+
     def differ(name: str) -> Any:
         mine, theirs = _col(f"l_{name}"), _col(f"p_{name}")
         return (mine >= 0) & (theirs >= 0) & (mine != theirs)
 
-    return _both_done() & _same_currency() & (differ("tax") | differ("vat"))
+    return _both_done() & _same_currency() & ~twice & (differ("tax") | differ("vat"))
 
 
 def _tax_stake() -> Any:

@@ -187,5 +187,7 @@ class About:
     def taxes(self):
         pairs = [[side.tax(name) for side in (self.mine, self.theirs)] for name in ("tax_free", "vat")]
         differing = [abs(one - other) for one, other in pairs if one is not None and other is not None]
-        if self.same_currency() and any(differing):
+        mine, theirs = self.mine, self.theirs
+        twice = not self.near(mine.total, theirs.total) and (self.twice(mine, theirs) or self.twice(theirs, mine))
+        if self.same_currency() and any(differing) and not twice:
             yield "tax_split", max(differing), False
