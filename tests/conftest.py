@@ -9,8 +9,22 @@ from pathlib import Path
 import pytest
 
 JAVASCRIPT = Path(__file__).parent / "real_clients" / "javascript"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 UNREACHABLE = ("EAI_AGAIN", "ECONNREFUSED", "ECONNRESET", "ENETUNREACH", "ENOTFOUND", "ETIMEDOUT", "SOCKET_TIMEOUT")
 """How npm says that it does not get through to its registry."""
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A Chromium that the machine has; a worker of xdist starts its own."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        pytest.skip(f"no Chromium is installed (looked for {', '.join(BROWSERS)})")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 _SCRATCH = "portone_scratch"
+_FEW = 1_000_000
+"""Rows that fit into memory, whatever machine it is."""
 
 
 def connection(memory_limit: str = "", temporary: Path | str = "") -> Any:
@@ -78,6 +80,14 @@ def timed(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 def kept(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """A frame whose result is there, wherever its engine keeps it: computed once, read as often as wanted."""
     return _again(frame, engine_of(frame).kept)
+
+
+def near(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """A frame that is there: with Polars, in memory, if it has few rows, for which all other engines take longer."""
+    there = kept(frame)
+    if there.implementation.is_polars() or count(there) > _FEW:
+        return there
+    return extra("narwhals").from_native(there.collect("polars").to_native().lazy())  # type: ignore[no-any-return]
 
 
 def is_empty(frame: nw.LazyFrame[Any]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.reconciliation.backends import count, dicts, extra, integers, kept
+from pytest_portone.reconciliation.backends import count, dicts, extra, integers, kept, near
 from pytest_portone.reconciliation.entries import DONE, PAYMENT
 from pytest_portone.reconciliation.period import outside
 from pytest_portone.reconciliation.reconciliation import AGREED, LEDGER, OUTSIDE, PORTONE, SIDES
@@ -64,14 +64,10 @@ def folded(sides: Mapping[str, Frame], terms: Terms) -> Folded:
 def _questioned(sides: Mapping[str, Frame], question: Frame) -> Frame:
     """All rows of the keys in question."""
     nw = extra("narwhals")
-    return kept(
-        nw.concat(
-            [
-                frame.join(question, on="key", how="semi").with_columns(side=nw.lit(side))
-                for side, frame in sides.items()
-            ]
-        )
-    )
+    asked = [
+        frame.join(question, on="key", how="semi").with_columns(side=nw.lit(side)) for side, frame in sides.items()
+    ]
+    return near(nw.concat(asked))
 
 
 def _without(first: Frame, rows: Frame, terms: Terms) -> Folded:

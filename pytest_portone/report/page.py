@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def page(heading: str, title: str, body: Markup, style: str = "") -> str:
+def page(heading: str, title: str, body: Markup, style: str = "", script: str = "") -> str:
     """A whole page.
 
     Args:
@@ -26,8 +26,9 @@ def page(heading: str, title: str, body: Markup, style: str = "") -> str:
         title: what a browser's tab says.
         body: what stands below the heading.
         style: CSS beyond the page's own.
+        script: JavaScript instead of the page's own.
     """
-    style, script = _text("page.css") + style, _text("page.js")
+    style, script = _text("page.css") + style, script or _text("page.js")
     return Template(_text("page.html")).substitute(
         heading=joined(heading),
         title=joined(title),

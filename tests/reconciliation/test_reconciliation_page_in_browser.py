@@ -1,6 +1,5 @@
 """The page of a reconciliation in a real browser."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,20 +8,7 @@ from found_discrepancies import HOSTILE, discrepancy, reconciliation, rich
 from pytest_portone.reconciliation.reporting import html
 from pytest_portone.reconciliation.reporting.report import Report
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MANY = 120
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
-        pytest.skip(f"no Chromium is installed (looked for {', '.join(BROWSERS)})")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

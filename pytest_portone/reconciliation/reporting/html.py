@@ -7,11 +7,8 @@ be searched. A filter is the page's fragment, so it can be linked: `reconciliati
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections import Counter
-from hashlib import sha256
 from importlib import resources
-from string import Template
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -21,7 +18,7 @@ from pytest_portone.reconciliation.reporting.charts import Bar
 from pytest_portone.reconciliation.reporting.closer import Rows
 from pytest_portone.reconciliation.reporting.report import key
 from pytest_portone.report.markup import Markup, joined, tag
-from pytest_portone.report.page import choice, filter_form
+from pytest_portone.report.page import choice, filter_form, page
 from pytest_portone.report.printable import printable, visible
 
 if TYPE_CHECKING:
@@ -45,32 +42,11 @@ _NAMES = tuple(wording.MEANINGS)
 def render(report: Report) -> str:
     """The report as one HTML page."""
     title = f"{wording.TITLE}: {wording.headline(report)}"
-    return _page(title, joined(*_body(report)))
+    return page(wording.TITLE, title, joined(*_body(report)), _text("page.css"), _text("page.js"))
 
 
-def _page(title: str, body: Markup) -> str:
-    """The page of the other reports, with a style and a script of its own."""
-    style, script = _text("report", "page.css") + _text(_HERE, "page.css"), _text(_HERE, "page.js")
-    return Template(_text("report", "page.html")).substitute(
-        heading=joined(wording.TITLE),
-        title=joined(title),
-        style=style,
-        style_hash=_hash(style),
-        script=script,
-        script_hash=_hash(script),
-        body=body,
-    )
-
-
-_HERE = "reconciliation.reporting"
-
-
-def _text(package: str, name: str) -> str:
-    return resources.files(f"pytest_portone.{package}").joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+def _text(name: str) -> str:
+    return resources.files("pytest_portone.reconciliation.reporting").joinpath(name).read_text(encoding="utf-8")
 
 
 def _body(report: Report) -> Iterator[Markup]:
