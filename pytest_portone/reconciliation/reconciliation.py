@@ -88,7 +88,7 @@ class Aside:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Reconciliation:
     """Two sides, reconciled.
 
@@ -130,6 +130,12 @@ class Reconciliation:
         for (currency, _, _), amount in largest.items():
             stakes[currency] += amount
         return stakes
+
+    def __repr__(self) -> str:
+        """One line, for an assertion that fails; the table is the string."""
+        found = ", ".join(f"{count} {name}" for name, count in sorted(self.counts().items())) or "nothing wrong"
+        unread = f", {self.unread.total()} rows unread" if self.unread else ""
+        return f"<Reconciliation: {found}{unread}, {len(self.in_flight)} in flight>"
 
     def __str__(self) -> str:
         """A table for a terminal without colours."""

@@ -237,6 +237,12 @@ def test_money_at_stake_counts_each_payment_once():
     assert result.at_stake() == {"KRW": 1_000, "USD": 5}
 
 
+def test_it_says_in_a_line_what_is_wrong():
+    clean, wrong = reconcile([payment()], [payment()], TERMS), reconcile([payment(amount=1)], [payment()], TERMS)
+    assert repr(clean) == "<Reconciliation: nothing wrong, 0 in flight>"
+    assert repr(wrong) == "<Reconciliation: 1 amount, 0 in flight>"
+
+
 def test_test_channels_count_where_the_user_says_so():
     assert reconcile([payment()], [payment(channel="TEST")], replace(TERMS, test_counts=True)).clean
 
