@@ -152,7 +152,7 @@ def _condensed(pairs: Frame, terms: Terms) -> Frame:
     """Pairs summed by outcome, currency and day; those in question stand alone, with their key."""
     nw = extra("narwhals")
     key, currency, at = (nw.coalesce(f"{PORTONE}_{each}", f"{LEDGER}_{each}") for each in ("key", "currency", "at"))
-    sums = {}
+    sums: dict[str, Any] = {}
     for side in SIDES:
         paid, refunded = (nw.col(f"{side}_{each}").fill_null(0) for each in ("amount", "refunded"))
         payments, refunds = (nw.col(f"{side}_{each}").fill_null(0) for each in ("payments", "refunds"))
