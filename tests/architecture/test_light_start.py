@@ -33,6 +33,8 @@ OURS = (
     "report",
     "cli",
     "server",
+    "reconciliation.reconciling",
+    "reconciliation.reconciliation",
 )
 REPORT = "import sys; print(*sorted(sys.modules))"
 
