@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.reconciliation import causes, ledgers, meeting, reconciling
+from pytest_portone.reconciliation import causes, in_arrow, ledgers, reconciling
 from pytest_portone.reconciliation.backends import extra
 from pytest_portone.reconciliation.discrepancies import RULES
 from pytest_portone.reconciliation.reconciliation import (
@@ -16,14 +15,14 @@ from pytest_portone.reconciliation.reconciliation import (
     LEDGER,
     PORTONE,
     Reconciliation,
-    Total,
 )
 from pytest_portone.reconciliation.terms import Terms
+from pytest_portone.reconciliation.totals import summed
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
 
-    from pytest_portone.reconciliation.reconciliation import Discrepancy
+    from pytest_portone.reconciliation.reconciliation import Discrepancy, Total
     from pytest_portone.reconciliation.sides import Side
     from pytest_portone.sandbox import Sandbox
 
@@ -65,7 +64,7 @@ def reconcile(
 def _in_memory(ledger: Side) -> Side:
     """The side as a table of PyArrow: a test has few rows, and for those a database plans longer than it works."""
     if isinstance(ledger.frame, list):
-        return replace(ledger, frame=meeting.table(ledger.frame))
+        return replace(ledger, frame=in_arrow.table(ledger.frame))
     frame = extra("narwhals").from_native(ledger.frame).lazy()
     return replace(ledger, frame=frame.collect("pyarrow").to_arrow())
 
@@ -111,7 +110,7 @@ def _with_under_way(
         found,
         discrepancies=left,
         in_flight=tuple(sorted((*moved, *found.in_flight), key=lambda each: -each.at_stake)),
-        totals=tuple(_moved(found.totals, _totals_of(found, healing))),
+        totals=_moved(found.totals, _totals_of(found, healing)),
     )
 
 
@@ -143,22 +142,8 @@ def _totals_of(found: Reconciliation, payments: Container[str | None]) -> tuple[
     return reconciling.reconcile(mine, theirs, found.terms).totals
 
 
-def _moved(totals: Iterable[Total], some: Iterable[Total]) -> Iterable[Total]:
+def _moved(totals: Iterable[Total], some: Iterable[Total]) -> tuple[Total, ...]:
     """The totals, where those of some payments are in flight."""
-    sums: dict[tuple[Any, ...], Counter[str]] = {}
-
-    def add(total: Total, outcome: str, sign: int) -> None:
-        place = outcome, total.side, total.currency, total.day
-        sums.setdefault(place, Counter()).update(
-            rows=sign * total.rows, amount=sign * total.amount, net=sign * total.net
-        )
-
-    for each in totals:
-        add(each, each.outcome, 1)
-    for each in some:
-        if each.outcome == DISCREPANT:
-            add(each, DISCREPANT, -1)
-            add(each, IN_FLIGHT, 1)
-    for (outcome, side, currency, day), told in sorted(sums.items(), key=lambda item: tuple(map(str, item[0]))):
-        if told["rows"]:
-            yield Total(outcome=outcome, side=side, currency=currency, day=day, **told)
+    wrong = [each for each in some if each.outcome == DISCREPANT]
+    taken = (replace(each, rows=-each.rows, amount=-each.amount, net=-each.net) for each in wrong)
+    return summed([*totals, *taken, *(replace(each, outcome=IN_FLIGHT) for each in wrong)])

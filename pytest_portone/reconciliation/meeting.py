@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation.backends import connection, extra, kept, timed
-from pytest_portone.reconciliation.entries import COLUMNS, INTEGER, REQUIRED, TEXT, TIME, Entry
+from pytest_portone.reconciliation.entries import COLUMNS, INTEGER, REQUIRED, TEXT, TIME
+from pytest_portone.reconciliation.in_arrow import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     import narwhals as nw
 
@@ -39,15 +40,6 @@ def together(ledger: Any, portone: Any) -> tuple[Frame, Frame]:
         raise ColumnsError("\n".join(problems))
     mine, theirs = on_one_engine(*frames)
     return _whole(mine), _whole(theirs)
-
-
-def table(entries: Iterable[Entry]) -> Any:
-    """Entries as a PyArrow table with the columns of `entries.COLUMNS`."""
-    pyarrow = extra("pyarrow")
-    types = {TEXT: pyarrow.string(), INTEGER: pyarrow.int64(), TIME: pyarrow.timestamp("us", "UTC")}
-    schema = pyarrow.schema({name: types[kind] for name, kind in COLUMNS.items()})
-    rows = [{name: getattr(each, name) for name in COLUMNS} for each in entries]
-    return pyarrow.Table.from_pylist(rows, schema=schema)
 
 
 def _narwhals(side: Any) -> Frame:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pytest_portone import contracts, strategies
 from pytest_portone.reconciliation.entries import COLUMNS, KINDS, STATES
+from pytest_portone.reconciliation.in_arrow import table
 from pytest_portone.reconciliation.reading import payments
-from pytest_portone.reconciliation.reading.entries_frame import frame
 from pytest_portone.reconciliation.reading.gathering import KEPT, Gathering
 from pytest_portone.reconciliation.reading.portone_fields import LARGEST, UnreadableJsonError
 
@@ -77,9 +77,9 @@ def test_whatever_the_contract_allows_is_read_or_put_aside(data):
     gathering = Gathering()
     found = [gathering.read(payments.entries, each, "here") for each in documents]
     assert sum(map(bool, found)) + gathering.unread == len(documents)
-    table = frame(entry for some in found for entry in some)
-    assert table.column_names == [*COLUMNS]
-    assert table.num_rows == sum(map(len, found))
+    read = table(entry for some in found for entry in some)
+    assert read.column_names == [*COLUMNS]
+    assert read.num_rows == sum(map(len, found))
 
 
 ANYTHING = st.recursive(
@@ -95,7 +95,7 @@ def test_no_json_breaks_the_reader(value, name):
     gathering = Gathering()
     for document in (value, PAID | {name: value}):
         found = gathering.read(payments.entries, document, "here")
-        assert frame(found).num_rows == len(found)
+        assert table(found).num_rows == len(found)
         assert payments.key(document).isascii()
         assert payments.changed(document).tzinfo
     assert all(each.reason and each.source.encode() for each in gathering.asides)

@@ -12,7 +12,8 @@ from reconciliation_oracle import discrepancies as expected
 from pytest_portone.reconciliation import backends
 from pytest_portone.reconciliation.discrepancies import DISCREPANCIES
 from pytest_portone.reconciliation.entries import KINDS, STATES, Entry
-from pytest_portone.reconciliation.meeting import ColumnsError, table
+from pytest_portone.reconciliation.in_arrow import table
+from pytest_portone.reconciliation.meeting import ColumnsError
 from pytest_portone.reconciliation.reconciliation import OUTCOMES
 from pytest_portone.reconciliation.reconciling import reconcile
 from pytest_portone.reconciliation.terms import Terms

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pytest_portone.reconciliation import Entry, Terms, reconcile
-from pytest_portone.reconciliation.meeting import table
+from pytest_portone.reconciliation.in_arrow import table
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 TERMS = Terms(as_of=NOW, since=NOW - timedelta(days=40), tolerance={"USD": 1})

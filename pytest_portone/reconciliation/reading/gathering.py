@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pytest_portone.reconciliation.reading.entries_frame import frame
+from pytest_portone.reconciliation.in_arrow import table
 from pytest_portone.reconciliation.reading.portone_fields import UnreadableJsonError
 from pytest_portone.reconciliation.reconciliation import PORTONE, Aside
 from pytest_portone.reconciliation.sides import Side
@@ -53,7 +53,7 @@ class Gathering:
 
     def side(self, entries: Iterable[Entry]) -> Side:
         """PortOne's side of rows in memory."""
-        return Side(frame(entries), tuple(self.asides), self.unread)
+        return Side(table(entries), tuple(self.asides), self.unread)
 
 
 def named(source: str, document: Any) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation.backends import connection, extra
 from pytest_portone.reconciliation.entries import COLUMNS
-from pytest_portone.reconciliation.reading.entries_frame import schema
+from pytest_portone.reconciliation.in_arrow import schema
 from pytest_portone.reconciliation.reading.gathering import KEPT
 from pytest_portone.reconciliation.reconciliation import PORTONE, Aside
 from pytest_portone.reconciliation.sides import Side

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
+
+from pytest_portone.contracts.currencies import minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,9 +32,6 @@ def sums(amounts: Mapping[str, int]) -> str:
     return " + ".join(money(amount, currency) for currency, amount in sorted(amounts.items())) or "nothing"
 
 
-@cache
 def digits(currency: str) -> int:
     """Digits behind the point; what has no minor unit is counted in whole ones."""
-    from pytest_portone.contracts.currencies import minor_digits
-
     return minor_digits(currency) or 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation.backends import extra
-from pytest_portone.reconciliation.entries import COLUMNS, REQUIRED
+from pytest_portone.reconciliation.entries import COLUMNS, INTEGER, REQUIRED, TEXT, TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,11 +20,11 @@ def schema() -> Any:
         MissingExtraError: PyArrow is not installed.
     """
     pa = extra("pyarrow")
-    types = {"text": pa.string(), "integer": pa.int64(), "time": pa.timestamp("us", tz="UTC")}
+    types = {TEXT: pa.string(), INTEGER: pa.int64(), TIME: pa.timestamp("us", tz="UTC")}
     return pa.schema([pa.field(name, types[kind], nullable=name not in REQUIRED) for name, kind in COLUMNS.items()])
 
 
-def frame(entries: Iterable[Entry]) -> Any:
+def table(entries: Iterable[Entry]) -> Any:
     """A `pyarrow.Table` of rows, in their order; with its columns also where there is no row.
 
     Args:
