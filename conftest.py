@@ -11,10 +11,15 @@ settings.load_profile("untimed")  # how long an example takes says how busy the 
 WITHOUT = "-p no:asyncio"
 """pytest-asyncio warns where it is not configured. It is there for the tests about it, which say `-p asyncio`."""
 
+CONTINUOUS_INTEGRATION = ("CI", "BUILD_NUMBER")
+"""Where one of these is set, pytest repeats what a failed test says in its summary."""
+
 
 @pytest.fixture(autouse=True)
 def _inner_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTEST_ADDOPTS", WITHOUT)
+    for service in CONTINUOUS_INTEGRATION:
+        monkeypatch.delenv(service, raising=False)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A page that needs nothing else.
 
 It forbids itself every load and every script but its own (a content security policy with hashes), and no data of a
-report stands in a script. The script filters `.card`s by what the form with the id `filter` says.
+report stands in a script. The page's own script filters `.card`s by what the form with the id `filter` says.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def page(heading: str, title: str, body: Markup, style: str = "", script: str = 
         title: what a browser's tab says.
         body: what stands below the heading.
         style: CSS beyond the page's own.
-        script: JavaScript instead of the page's own.
+        script: JavaScript that shows what the filter wants (see `filter.js`), instead of the page's own.
     """
-    style, script = _text("page.css") + style, script or _text("page.js")
+    style, script = _text("page.css") + style, _text("filter.js") + (script or _text("page.js"))
     return Template(_text("page.html")).substitute(
         heading=joined(heading),
         title=joined(title),

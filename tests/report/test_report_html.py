@@ -74,7 +74,7 @@ def test_an_empty_report_says_so():
 def test_no_text_breaks_out_and_nothing_is_loaded(reports, data):
     report = data.draw(reports)
     seen = Seen(as_html.render(report))
-    assert seen.texts["script"] == part("page.js")
+    assert seen.texts["script"] == part("filter.js") + part("page.js")
     assert seen.texts["style"] == part("page.css")
     assert (seen.tags.count("script"), seen.tags.count("style"), seen.tags.count("comment")) == (1, 1, 0)
     assert not {"link", "img", "iframe", "object", "embed", "base"} & set(seen.tags)

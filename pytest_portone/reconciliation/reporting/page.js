@@ -1,6 +1,5 @@
-"use strict";
-// The discrepancies are data in the page. A filter is the page's fragment: links set it, the form changes it, and
-// either way a page of cards is made from what is left. Text goes into the page as text, never as HTML.
+// The discrepancies are data in the page; a page of cards is made from those that the filter leaves. Text goes into the
+// page as text, never as HTML.
 (() => {
   const PAGE = 50;
   const form = document.getElementById("filter");
@@ -8,7 +7,6 @@
   const { meanings, looks, found, rows } = JSON.parse(document.getElementById("data").textContent);
   const cards = document.getElementById("cards");
   const pager = document.getElementById("pager");
-  const controls = [...form.elements].filter((control) => control.name);
   const texts = new Map();
   const wrong = new Map();
   for (const each of found) wrong.set(each.subject, [...(wrong.get(each.subject) ?? []), each.name]);
@@ -114,31 +112,13 @@
     pager.hidden = last === 0;
   };
 
-  const wanted = () => controls.filter((control) => control.value).map((control) => [control.name, control.value]);
-
-  const show = () => {
-    const filters = wanted();
+  const change = followed(form, (filters) => {
     left = [...found.keys()].filter((index) => filters.every((filter) => matches(index, filter)));
     const day = form.elements.day.value;
     const told = `${left.length.toLocaleString("en")} of ${found.length.toLocaleString("en")} shown`;
     document.getElementById("count").textContent = day ? `${told}, begun in ${day}` : told;
     turn(0);
-  };
-
-  const follow = () => {
-    const told = new URLSearchParams(location.hash.slice(1));
-    for (const control of controls) {
-      control.value = told.get(control.name) ?? "";
-      if (control.selectedIndex === -1) control.value = "";
-    }
-    show();
-    if (controls.some((control) => told.has(control.name))) form.scrollIntoView();
-  };
-
-  const change = () => {
-    history.replaceState(null, "", `#${new URLSearchParams(wanted())}`);
-    show();
-  };
+  });
 
   let waiting;
   form.addEventListener("input", () => {
@@ -151,8 +131,4 @@
       change();
     }),
   );
-  form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", follow);
-  form.hidden = false;
-  follow();
 })();
