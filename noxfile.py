@@ -56,10 +56,10 @@ def wheel(session: nox.Session) -> None:
     (built,) = (target / "dist").glob("*.whl")
     session.run("python", "-m", "venv", "--clear", str(target / "empty"))
     python = next(str(each) for each in (target / "empty").glob("*/python*") if each.stem == "python")
-    session.run(python, "-m", "pip", "install", "--quiet", f"{built}[sandbox]", external=True)
+    session.run(python, "-m", "pip", "install", "--quiet", f"{built}[sandbox]", "pytest-xdist", external=True)
     shop = target / "shop"
     shop.mkdir(exist_ok=True)
     (shop / "pytest.ini").write_text("[pytest]\n")  # or pytest would take the project's own settings
     with session.chdir(shop):
         session.run(python, "-c", EVERY_CONTRACT, external=True)
-        session.run(python, "-m", "pytest", "--portone-sandbox", "--portone-profile=quick", external=True)
+        session.run(python, "-m", "pytest", "--portone-sandbox", "--portone-profile=quick", "-n", "2", external=True)

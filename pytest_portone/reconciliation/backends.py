@@ -82,6 +82,12 @@ def kept(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     return _again(frame, engine_of(frame).kept)
 
 
+def tidy(frame: nw.LazyFrame[Any]) -> None:
+    """Drop what was kept beside the user's tables, in the connection of a DuckDB frame."""
+    if frame.implementation.is_duckdb():
+        frame.to_native()._con.execute(f"DETACH DATABASE IF EXISTS {_SCRATCH}")  # noqa: SLF001 - as below
+
+
 def near(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """A frame that is there: with Polars, in memory, if it has few rows, for which all other engines take longer."""
     there = kept(frame)
@@ -122,7 +128,7 @@ def _duckdb_timed(relation: Any) -> Any:
 def _duckdb_kept(relation: Any) -> Any:
     """A table beside the user's database, which may be a file, or only to be read."""
     held = relation._con  # noqa: SLF001 - a relation has no other way to its connection
-    held.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_SCRATCH}")
+    held.execute(f"ATTACH IF NOT EXISTS ':memory:' AS {_SCRATCH} (READ_WRITE)")
     name = f"{_SCRATCH}.main.kept_{token_hex(8)}"
     relation.create(name)
     return held.table(name)

@@ -14,20 +14,21 @@ what PortOne or a gateway pays out for payments."""
 PENDING, DONE, FAILED = STATES = ("pending", "done", "failed")
 """What became of it: money may still move, has moved, will not move."""
 
+TEXT, INTEGER, TIME = "text", "integer", "time"
 COLUMNS = {
-    "payment_id": "text",
-    "transaction_id": "text",
-    "entry_id": "text",
-    "kind": "text",
-    "state": "text",
-    "status": "text",
-    "amount": "integer",
-    "tax_free": "integer",
-    "vat": "integer",
-    "currency": "text",
-    "at": "time",
-    "channel": "text",
-    "source": "text",
+    "payment_id": TEXT,
+    "transaction_id": TEXT,
+    "entry_id": TEXT,
+    "kind": TEXT,
+    "state": TEXT,
+    "status": TEXT,
+    "amount": INTEGER,
+    "tax_free": INTEGER,
+    "vat": INTEGER,
+    "currency": TEXT,
+    "at": TIME,
+    "channel": TEXT,
+    "source": TEXT,
 }
 """The columns of a side, with the kind of what stands in them. All but the required ones may be null."""
 REQUIRED = frozenset({"kind", "state", "amount", "currency"})

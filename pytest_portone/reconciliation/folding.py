@@ -1,6 +1,7 @@
-"""The first look: most payments are one row on each side, and the same. One join says which, and what they come to.
+"""The first look: most payments are the same on both sides. One join says which, and what they come to.
 
-What is not plainly the same is in question, and left to `examining`: payments with several rows, and any difference.
+What is not plainly the same is in question, and left to `examining`: any difference, payments that were tried or
+split, disputes, settlements.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation.backends import count, dicts, extra, integers, kept, near
-from pytest_portone.reconciliation.entries import DONE, PAYMENT
+from pytest_portone.reconciliation.entries import CANCELLATION, DONE, PAYMENT
 from pytest_portone.reconciliation.period import outside
 from pytest_portone.reconciliation.reconciliation import AGREED, LEDGER, OUTSIDE, PORTONE, SIDES
 from pytest_portone.reconciliation.terms import microseconds
-from pytest_portone.reconciliation.totals import DAYLESS, day, of_pairs, signed, summed
+from pytest_portone.reconciliation.totals import DAYLESS, day, of_pairs, summed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Frame = nw.LazyFrame[Any]
 
-_COLUMNS = ("kind", "state", "amount", "tax_free", "vat", "currency", "at", "channel")
+_COLUMNS = ("amount", "tax_free", "vat", "currency", "at", "channel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,32 @@ def folded(sides: Mapping[str, Frame], terms: Terms) -> Folded:
         terms: what is tolerated.
     """
     nw = extra("narwhals")
-    first = kept(_condensed(_paired(sides), terms))
-    question = first.filter(~nw.col("key").is_null()).select("key").unique()
-    found = _without(first, _questioned(sides, question), terms)
-    if _counted(found) == {side: count(frame) for side, frame in sides.items()}:
-        return found
-    several = nw.concat([question, *(_several(each) for each in sides.values())]).unique()
-    return _without(first, _questioned(sides, several), terms)
+    first = kept(_condensed(_paired(sides, terms), terms))
+    question = [
+        first.filter(~nw.col("key").is_null()).select("key"),
+        *(frame.filter(~_paid(), ~_refunded()).select("key") for frame in sides.values()),
+    ]
+    if any(_counted(first, side) != count(frame.filter(_paid())) for side, frame in sides.items()):
+        question += [_several(frame.filter(_paid())) for frame in sides.values()]
+    return _without(first, _questioned(sides, nw.concat(question).unique()), terms)
+
+
+def _paid() -> Any:
+    """Of the one row that most payments are."""
+    nw = extra("narwhals")
+    return (nw.col("kind") == PAYMENT) & (nw.col("state") == DONE)
+
+
+def _refunded() -> Any:
+    """Of the rows that are summed for each payment."""
+    nw = extra("narwhals")
+    return (nw.col("kind") == CANCELLATION) & (nw.col("state") == DONE)
+
+
+def _counted(first: Frame, side: str) -> int:
+    """How many payments of a side were counted, once for each that the other side has of them."""
+    nw = extra("narwhals")
+    return int(dicts(first.select(nw.col(f"{side}_payments").sum()))[0][f"{side}_payments"] or 0)
 
 
 def _questioned(sides: Mapping[str, Frame], question: Frame) -> Frame:
@@ -74,20 +94,9 @@ def _without(first: Frame, rows: Frame, terms: Terms) -> Folded:
     """What is plain, less the pairs that look plain of keys that are in question for other rows."""
     nw = extra("narwhals")
     sides = {side: rows.filter(nw.col("side") == side) for side in SIDES}
-    again = _condensed(_paired(sides), terms).filter(nw.col("key").is_null())
+    again = _condensed(_paired(sides, terms), terms).filter(nw.col("key").is_null())
     plain = summed([*of_pairs(first.filter(nw.col("key").is_null())), *of_pairs(again, times=-1)])
     return Folded(plain, rows)
-
-
-def _counted(found: Folded) -> dict[str, int]:
-    """How many rows of each side are accounted for."""
-    nw = extra("narwhals")
-    questioned = {
-        each["side"]: each["rows"] for each in dicts(found.rows.group_by("side").agg(nw.len().alias("rows")))
-    }
-    return {
-        side: questioned.get(side, 0) + sum(each.rows for each in found.totals if each.side == side) for side in SIDES
-    }
 
 
 def _several(rows: Frame) -> Frame:
@@ -96,30 +105,64 @@ def _several(rows: Frame) -> Frame:
     return rows.group_by("key").agg(nw.len().alias("rows")).filter(nw.col("rows") > 1).select("key")
 
 
-def _paired(sides: Mapping[str, Frame]) -> Frame:
-    """Both sides' rows beside each other, such as `ledger_amount` and `portone_amount`; nulls for a side without."""
-    nw = extra("narwhals")
-    mine, theirs = (
-        sides[side].select(
-            nw.col("key").alias(f"{side}_key"), *(nw.col(each).alias(f"{side}_{each}") for each in _COLUMNS)
-        )
-        for side in (LEDGER, PORTONE)
-    )
+def _paired(sides: Mapping[str, Frame], terms: Terms) -> Frame:
+    """The payments of both sides beside each other, such as `ledger_amount` and `portone_amount`; nulls for none."""
+    mine, theirs = (_named(_payments(frame, terms), side) for side, frame in sides.items())
     return mine.join(theirs, left_on=f"{LEDGER}_key", right_on=f"{PORTONE}_key", how="full")
+
+
+def _named(frame: Frame, side: str) -> Frame:
+    return frame.rename({each: f"{side}_{each}" for each in frame.collect_schema().names()})
+
+
+def _payments(rows: Frame, terms: Terms) -> Frame:
+    """The rows of payments that are done, each with its refunds summed; refunds without a payment stand alone."""
+    nw = extra("narwhals")
+    period = {"soonest": nw.col("at").min(), "latest": nw.col("at").max()} if terms.period else {}
+    refunds = (
+        rows.filter(_refunded())
+        .group_by("key")
+        .agg(
+            nw.len().alias("refunds"),
+            nw.col("amount").sum().alias("refunded"),
+            nw.col("currency").min().alias("lowest"),
+            nw.col("currency").max().alias("highest"),
+            **period,
+        )
+        .rename({"key": "refunded_key"})
+    )
+    paid = rows.filter(_paid()).select("key", *_COLUMNS)
+    joined = paid.join(refunds, left_on="key", right_on="refunded_key", how="full")
+    return joined.select(
+        nw.coalesce("key", "refunded_key").alias("key"),
+        *_COLUMNS,
+        nw.when(nw.col("amount").is_null())
+        .then(nw.lit(0, nw.Int64))
+        .otherwise(nw.lit(1, nw.Int64))
+        .alias("payments"),
+        nw.col("refunds").fill_null(0).cast(nw.Int64),
+        nw.col("refunded").fill_null(0).cast(nw.Int64),
+        "lowest",
+        "highest",
+        *period,
+    )
 
 
 def _condensed(pairs: Frame, terms: Terms) -> Frame:
     """Pairs summed by outcome, currency and day; those in question stand alone, with their key."""
     nw = extra("narwhals")
-    outcome = _outcome(terms)
     key, currency, at = (nw.coalesce(f"{PORTONE}_{each}", f"{LEDGER}_{each}") for each in ("key", "currency", "at"))
-    sums = {}
-    for side in (LEDGER, PORTONE):
-        here = ~nw.col(f"{side}_key").is_null()
-        sums[f"{side}_rows"] = nw.when(here).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
-        sums[f"{side}_amount"] = nw.col(f"{side}_amount").fill_null(0)
-        sums[f"{side}_net"] = signed(*(nw.col(f"{side}_{each}") for each in ("kind", "state", "amount"))).fill_null(0)
-    told = pairs.select(key=key, currency=currency, day=day(at, terms), outcome=outcome, **sums)
+    sums: dict[str, Any] = {}
+    for side in SIDES:
+        paid, refunded = (nw.col(f"{side}_{each}").fill_null(0) for each in ("amount", "refunded"))
+        payments, refunds = (nw.col(f"{side}_{each}").fill_null(0) for each in ("payments", "refunds"))
+        sums |= {
+            f"{side}_payments": payments,
+            f"{side}_rows": payments + refunds,
+            f"{side}_amount": paid + refunded,
+            f"{side}_net": paid - refunded,
+        }
+    told = pairs.select(key=key, currency=currency, day=day(at, terms), outcome=_outcome(terms), **sums)
     question = nw.col("outcome").is_null()
     return (
         told.with_columns(
@@ -138,25 +181,40 @@ def _outcome(terms: Terms) -> Any:
     plain = nw.when(_same(terms)).then(nw.lit(AGREED))
     if not terms.period:
         return plain
-    times = f"{LEDGER}_at", f"{PORTONE}_at"
-    left = outside(terms, nw.min_horizontal(*times), nw.max_horizontal(*times))
-    both = nw.col(f"{LEDGER}_currency") == nw.col(f"{PORTONE}_currency")  # one alone may have another counterpart
-    return nw.when(left & both).then(nw.lit(OUTSIDE)).otherwise(plain)
+    earliest, latest = (
+        [f"{side}_{each}" for side in SIDES for each in ("at", name)] for name in ("soonest", "latest")
+    )
+    left = outside(terms, nw.min_horizontal(*earliest), nw.max_horizontal(*latest))
+    mine, theirs = _sides()
+    known = (mine["currency"] == theirs["currency"]) & _of_one_currency(mine) & _of_one_currency(theirs)
+    return nw.when(left & known).then(nw.lit(OUTSIDE)).otherwise(plain)  # one alone may have another counterpart
+
+
+def _sides() -> tuple[dict[str, Any], dict[str, Any]]:
+    nw = extra("narwhals")
+    names = (*_COLUMNS, "refunded", "lowest", "highest")
+    mine, theirs = ({each: nw.col(f"{side}_{each}") for each in names} for side in SIDES)
+    return mine, theirs
+
+
+def _of_one_currency(side: dict[str, Any]) -> Any:
+    """Whether its refunds, if there are any, are in the payment's currency."""
+    return ((side["lowest"] == side["currency"]) & (side["highest"] == side["currency"])).fill_null(True)  # noqa: FBT003
 
 
 def _same(terms: Terms) -> Any:
-    """Whether both sides have a payment that is done, with the same amount, currency and taxes, at the same time."""
+    """Whether both sides have a payment that is done, with the same amounts, currency and taxes, at the same time."""
     nw = extra("narwhals")
-    mine, theirs = ({each: nw.col(f"{side}_{each}") for each in _COLUMNS} for side in (LEDGER, PORTONE))
+    mine, theirs = _sides()
     tolerated = tolerance(terms, theirs["currency"])
     same = [
-        *(each["kind"] == PAYMENT for each in (mine, theirs)),
-        *(each["state"] == DONE for each in (mine, theirs)),
         mine["currency"] == theirs["currency"],
-        (mine["amount"] - theirs["amount"]).abs() <= tolerated
-        if terms.tolerance
-        else mine["amount"] == theirs["amount"],
+        *(
+            (mine[each] - theirs[each]).abs() <= tolerated if terms.tolerance else mine[each] == theirs[each]
+            for each in ("amount", "refunded")
+        ),
         *((mine[each] == theirs[each]).fill_null(True) for each in ("tax_free", "vat")),  # noqa: FBT003
+        *map(_of_one_currency, (mine, theirs)),
     ]
     if not terms.test_counts:
         same.append((theirs["channel"] != "TEST").fill_null(True))  # noqa: FBT003

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation.backends import connection, extra, kept, timed
-from pytest_portone.reconciliation.entries import COLUMNS, REQUIRED, Entry
+from pytest_portone.reconciliation.entries import COLUMNS, INTEGER, REQUIRED, TEXT, TIME, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,14 +37,14 @@ def together(ledger: Any, portone: Any) -> tuple[Frame, Frame]:
     ]
     if problems:
         raise ColumnsError("\n".join(problems))
-    mine, theirs = _on_one_engine(*frames)
+    mine, theirs = on_one_engine(*frames)
     return _whole(mine), _whole(theirs)
 
 
 def table(entries: Iterable[Entry]) -> Any:
     """Entries as a PyArrow table with the columns of `entries.COLUMNS`."""
     pyarrow = extra("pyarrow")
-    types = {"text": pyarrow.string(), "integer": pyarrow.int64(), "time": pyarrow.timestamp("us", "UTC")}
+    types = {TEXT: pyarrow.string(), INTEGER: pyarrow.int64(), TIME: pyarrow.timestamp("us", "UTC")}
     schema = pyarrow.schema({name: types[kind] for name, kind in COLUMNS.items()})
     rows = [{name: getattr(each, name) for name in COLUMNS} for each in entries]
     return pyarrow.Table.from_pylist(rows, schema=schema)
@@ -64,11 +64,11 @@ def _problems(frame: Frame) -> list[str]:
     nw = extra("narwhals")
     schema = frame.collect_schema()
     kinds: dict[str, Callable[[Any], bool]] = {
-        "text": lambda dtype: dtype in (nw.String, nw.Unknown),
-        "integer": lambda dtype: dtype.is_integer(),
-        "time": lambda dtype: isinstance(dtype, nw.Datetime) and dtype.time_zone is not None,
+        TEXT: lambda dtype: dtype in (nw.String, nw.Unknown),
+        INTEGER: lambda dtype: dtype.is_integer(),
+        TIME: lambda dtype: isinstance(dtype, nw.Datetime) and dtype.time_zone is not None,
     }
-    words = {"text": "text", "integer": "integers (minor units)", "time": "times with a zone"}
+    words = {TEXT: "text", INTEGER: "integers (minor units)", TIME: "times with a zone"}
     missing = [
         f"no column {each}, expected {words[COLUMNS[each]]}" for each in COLUMNS if each in REQUIRED - {*schema}
     ]
@@ -80,7 +80,8 @@ def _problems(frame: Frame) -> list[str]:
     return missing + wrong
 
 
-def _on_one_engine(ledger: Frame, portone: Frame) -> tuple[Frame, Frame]:
+def on_one_engine(ledger: Frame, portone: Frame) -> tuple[Frame, Frame]:
+    """Two frames on the engine of one of them; DuckDB's, where it is neither Spark's nor the same for both."""
     engines = {str(each.implementation) for each in (ledger, portone)}
     if len(engines) == 1 and engines != {"duckdb"}:
         return ledger, portone
@@ -117,12 +118,12 @@ def _in_spark(frame: Frame, session: Any) -> Frame:
 def _whole(frame: Frame) -> Frame:
     """All columns, those that a side does not have as nulls; times as integers."""
     nw = extra("narwhals")
-    types = {"text": nw.String, "integer": nw.Int64, "time": nw.Datetime("us", "UTC")}
+    types = {TEXT: nw.String, INTEGER: nw.Int64, TIME: nw.Datetime("us", "UTC")}
     present = set(frame.collect_schema())
     told = frame.select(
         *(
             (nw.col(name) if name in present else nw.lit(None)).cast(types[kind]).alias(name)
-            if kind != "time"
+            if kind != TIME
             else (nw.col(name) if name in present else nw.lit(None).cast(types[kind])).alias(name)
             for name, kind in COLUMNS.items()
         )

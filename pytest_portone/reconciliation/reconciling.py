@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation import judging, matching, totals
-from pytest_portone.reconciliation.backends import extra, is_empty
-from pytest_portone.reconciliation.entries import SETTLEMENT
+from pytest_portone.reconciliation.backends import extra, is_empty, tidy
+from pytest_portone.reconciliation.entries import COLUMNS, SETTLEMENT, TEXT
 from pytest_portone.reconciliation.examining import examined
 from pytest_portone.reconciliation.folding import folded
-from pytest_portone.reconciliation.meeting import together
+from pytest_portone.reconciliation.meeting import on_one_engine, together
 from pytest_portone.reconciliation.reconciliation import LEDGER, PORTONE, SIDES, Discrepancy, Reconciliation, Total
 from pytest_portone.reconciliation.sides import Side
 from pytest_portone.reconciliation.terms import Terms
@@ -47,6 +47,9 @@ def reconcile(ledger: Any, portone: Any, terms: Terms | None = None) -> Reconcil
     found = [_found({side: matching.payments(each) for side, each in frames.items()}, terms)]
     if any(map(_has_settlements, frames.values())):
         found.append(_found({side: matching.settlements(each) for side, each in frames.items()}, terms))
+    rows = _joined([each.rows for each in found])
+    if not rows.implementation.is_duckdb():
+        tidy(frames[LEDGER])
     return Reconciliation(
         terms=terms,
         discrepancies=tuple(each for family in found for each, waiting in family.findings if not waiting),
@@ -54,7 +57,7 @@ def reconcile(ledger: Any, portone: Any, terms: Terms | None = None) -> Reconcil
         totals=totals.summed(each for family in found for each in family.totals),
         aside=tuple(each for side in sides.values() for each in side.aside),
         unread=Counter({name: side.unread for name, side in sides.items() if side.unread}),
-        rows=extra("narwhals").concat([each.rows for each in found]).to_native(),
+        rows=rows.to_native(),
     )
 
 
@@ -65,6 +68,18 @@ class _Found:
     findings: tuple[tuple[Discrepancy, bool], ...]
     totals: tuple[Total, ...]
     rows: Frame
+
+
+def _joined(rows: list[Frame]) -> Frame:
+    """Rows of payments and of settlements; the few of the one may lie elsewhere than the many of the other."""
+    if len(rows) == 1:
+        return rows[0]
+    nw = extra("narwhals")
+    integers = [name for name, kind in COLUMNS.items() if kind != TEXT]
+    texts = [name for name in rows[0].columns if name not in integers]
+    return nw.concat(  # type: ignore[no-any-return]
+        [each.select(nw.col(texts).cast(nw.String), nw.col(integers).cast(nw.Int64)) for each in on_one_engine(*rows)]
+    )
 
 
 def _side(side: Any) -> Side:

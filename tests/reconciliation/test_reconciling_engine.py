@@ -367,6 +367,18 @@ def test_engines_may_differ_between_the_sides():
     assert mixed.discrepancies == other.discrepancies == reconcile(ledger, portone, TERMS).discrepancies
 
 
+def test_a_database_that_may_only_be_read_is_as_it_was(tmp_path):
+    import duckdb
+
+    with duckdb.connect(tmp_path / "shop.duckdb") as made:
+        for name, amount in (("ledger", 9_000), ("portone", 10_000)):
+            made.from_arrow(table([payment(amount=amount)])).create(name)
+    with duckdb.connect(tmp_path / "shop.duckdb", read_only=True) as held:
+        before = held.execute("SELECT database_name FROM duckdb_databases() ORDER BY ALL").fetchall()
+        assert reconcile(held.table("ledger"), held.table("portone"), TERMS).counts() == {"amount": 1}
+        assert held.execute("SELECT database_name FROM duckdb_databases() ORDER BY ALL").fetchall() == before
+
+
 def test_wrong_columns_are_all_told():
     import polars as pl
 
