@@ -108,8 +108,8 @@ class Settings:
         gateway_settlement_days: business days after which a gateway pays out what was paid, less what was cancelled.
         longest_report: how many days a VAT report covers at most.
         settlement_rounding: how the fees of partner settlement and their VAT are rounded.
-        line_discounts: whether the discount of an order's line is given for each of its units (`per-unit`), or for all
-            of them (`per-line`).
+        line_discounts: whether the discount of an order's line is given for each of its units (`per-unit`), or for
+            all of them (`per-line`).
         settlement_parameters: the parameters of settlement formulas that the merchant has defined.
         payout_wait: how long a bank takes to pay out to partners.
         payout_failures: the numbers of partners' accounts that a bank does not pay to, and why. Test payouts succeed.
