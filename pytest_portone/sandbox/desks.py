@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_portone.contracts.model import Ref, UnionType
+from pytest_portone.contracts.model import UnionType
 from pytest_portone.sandbox.answers import Writer
 from pytest_portone.sandbox.domain import Shown
 from pytest_portone.sandbox.domains import ROUTES
@@ -67,9 +67,7 @@ class Desk:
 
 def _modelled(operation: Operation) -> Handler | None:
     route = _ROUTES.get((operation.method, operation.path))
-    answers = [each.type for each in operation.answers]
-    known = route is not None and any(Ref(each) in answers for each in (route.answer, *route.former))
-    return route.handle if route and known else None
+    return route.handle if route and route.serves(operation) else None
 
 
 def _cases(contract: Contract, expr: TypeExpr | None) -> frozenset[str]:

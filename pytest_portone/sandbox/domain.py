@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pytest_portone.contracts import expressions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pytest_portone.contracts.model import Operation
     from pytest_portone.sandbox.state import State
 
 
@@ -59,8 +62,8 @@ class Route:
     Attributes:
         method: in upper case.
         path: the template, as the contract has it; an operation's id differs between contracts, its path does not.
-        answer: the name of the type of its success. An operation of another API that only shares the path has
-            another one, and is not taken for ours.
+        answer: the name of the type of its success, such as `Payment`, `csv`, or `none` where it has no content. An
+            operation of another API that only shares the path has another one, and is not taken for ours.
         handle: what answers it.
         former: names that the type had in older contracts.
     """
@@ -70,3 +73,9 @@ class Route:
     answer: str
     handle: Handler
     former: tuple[str, ...] = ()
+
+    def serves(self, operation: Operation) -> bool:
+        """Whether it is this operation that the route is for."""
+        here = (self.method, self.path) == (operation.method, operation.path)
+        names = (expressions.text(each.type) if each.type else "none" for each in operation.answers)
+        return here and any(name in (self.answer, *self.former) for name in names)

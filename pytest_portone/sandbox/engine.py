@@ -27,6 +27,7 @@ from pytest_portone.sandbox.settings import Settings
 from pytest_portone.sandbox.stand_in import StandIn
 from pytest_portone.sandbox.state import State
 from pytest_portone.sandbox.sweeping import sweep
+from pytest_portone.sandbox.tax_invoices import files
 from pytest_portone.sandbox.webhooks.desk import Webhooks
 from pytest_portone.sandbox.webhooks.posting import JOB as WEBHOOK
 from pytest_portone.sandbox.webhooks.posting import Post
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.routing import Place
     from pytest_portone.sandbox.state import Snapshot
     from pytest_portone.sandbox.sweeping import Sweep
+    from pytest_portone.sandbox.tax_invoices.models import TaxInvoice
     from pytest_portone.sandbox.timers import Timer
 
 
@@ -75,7 +77,7 @@ class Sandbox:
         self._answered = Answered(self._state)
         self._stand_in = StandIn(self.contract, self._state)
         self.customer = Customer(self._state, self.contract, self._lock, self._settle)
-        self.console = Console(self._state, self._lock)
+        self.console = Console(self._state, self._lock, self._settle)
 
     def __repr__(self) -> str:
         return f"<Sandbox of {self.contract.version}, {len(self._state.calls)} calls>"
@@ -130,6 +132,11 @@ class Sandbox:
     def payment_sessions(self) -> Mapping[str, PaymentSession]:
         """The sessions of the payment page, by id."""
         return self._state.payment_sessions
+
+    @property
+    def tax_invoices(self) -> Mapping[str, TaxInvoice]:
+        """The tax invoices by id, live ones and those for test; also those that were deleted."""
+        return {each.id: each for each in self._state.tax_invoices.all()}
 
     def handle(self, request: Request) -> Response:
         """Answer a request. Whatever is wrong with it, the answer says so; nothing is raised for it.
@@ -306,6 +313,9 @@ class Sandbox:
     def _call(self, request: Request) -> Call:
         found = self._desks.router.find(request.path)
         if found is None:
+            stored = files.received(self._state, request)
+            if stored is not None:
+                return Call(None, request, stored, "modelled")
             response = undocumented(404, "NOT_FOUND", f"No operation has the path {request.path}")
             return Call(None, request, response, "refused")
         place, values = found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, UnionType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from pytest_portone.contracts.model import Contract, TypeExpr
 
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
 
 _Step: TypeAlias = Callable[[Any, "Fill"], Any]
 """Projects a value; None for one that does not fit."""
+
+
+class Renamed(NamedTuple):
+    """A value of an enum, or the tag of a case of a union, that older contracts call otherwise."""
+
+    newer: str
+    older: str
+
+
+def _renamed(value: Any, known: Container[Any]) -> str | None:
+    """The name that a contract knows of a value that has two; None where it knows neither."""
+    return next((each for each in value if each in known), None) if isinstance(value, Renamed) else None
 
 
 class Projector:
@@ -50,7 +62,7 @@ class Projector:
         match resolved:
             case EnumType(values=values):
                 known = frozenset(values)
-                return lambda value, _: value if value in known else None
+                return lambda value, _: value if value in known else _renamed(value, known)
             case ListOf(item):
                 return self._list(self._step(item))
             case MapOf(inner):
@@ -92,7 +104,10 @@ class Projector:
             self._step(Ref(name))
 
         def project(value: Any, fill: Fill) -> Any:
-            case = cases.get(value.get(tag)) if isinstance(value, dict) else None
+            if not isinstance(value, dict):
+                return None
+            name = value.get(tag)
+            case = cases.get(name) or cases.get(_renamed(name, cases))
             return objects[case](value, fill) if case else None
 
         return project

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Faults: TypeAlias = list[Violation | Extension]
 
-_SECRET = frozenset({"apiSecret", "refreshToken", "credential", "passwordTwoDigits"})
+_SECRET = frozenset({"apiSecret", "refreshToken", "credential", "password", "passwordTwoDigits"})
 """Fields whose values are never shown."""
 
 _HIDDEN = "a value that is not shown"

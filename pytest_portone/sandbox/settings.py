@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pytest_portone.sandbox.cards import DECLINES, Decline
 from pytest_portone.sandbox.channels import wrong_groups
+from pytest_portone.sandbox.counterparties.terms import B2b
+from pytest_portone.sandbox.features import FEATURES
 from pytest_portone.sandbox.payment_sessions.profiles import wrong_profiles
 from pytest_portone.sandbox.payments.rules import CANCELLATION_CHECKS
 
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.events import EventType
     from pytest_portone.sandbox.payment_sessions.profiles import CheckoutProfile
     from pytest_portone.sandbox.promotions import GatewayPromotion, Promotion
+    from pytest_portone.sandbox.reconciliations.models import Finding
+    from pytest_portone.sandbox.registries import BankAccount, Company
 
+LineDiscounts: TypeAlias = Literal["per-unit", "per-line"]
 Rounding: TypeAlias = Literal["half-up", "down", "up"]
 SortOrder: TypeAlias = Literal["ASC", "DESC"]
 
@@ -94,6 +99,26 @@ class Settings:
         max_session_life: how long it can say, before `MAX_TTL_EXCEEDED`.
         closing_again: what closing a payment session does that is over: it is `answered` with since when it is, or
             `refused` as SESSION_NOT_FOUND.
+        features: what PortOne has switched on for the merchant: `PLATFORM`, `PLATFORM_BTX`, `B2B`.
+        b2b: what there is to say of tax invoices and counterparties; see `B2b`.
+        analytics_channels: whose payments the analytics count: those of `all` channels, or of `live` ones only.
+        test_reconciled: whether PortOne's own reconciliation takes payments through test channels too.
+        gateway_findings: what it finds of payments, by id: `NOT_MATCHED`, `INCOMPARABLE`, `NOT_COLLECTED`; any other
+            is `MATCHED`.
+        gateway_settlement_days: business days after which a gateway pays out what was paid, less what was cancelled.
+        longest_report: how many days a VAT report covers at most.
+        settlement_rounding: how the fees of partner settlement and their VAT are rounded.
+        line_discounts: whether the discount of an order's line is given for each of its units (`per-unit`), or for
+            all of them (`per-line`).
+        settlement_parameters: the parameters of settlement formulas that the merchant has defined.
+        payout_wait: how long a bank takes to pay out to partners.
+        payout_failures: the numbers of partners' accounts that a bank does not pay to, and why. Test payouts succeed.
+        companies: the companies that the tax office knows; None for one that is in business, for every number.
+        bank_accounts: the accounts that banks know; None for one, for every number.
+        user_defined_properties: the properties that the merchant defined for partners and transfers; None for any.
+        banks_without_lookup: the banks that do not tell whose their accounts are.
+        connection_wait: how long the tax office takes to connect a partner, or to disconnect it; None until
+            `console.answer_connection`.
         calls_kept: how many calls `Sandbox.calls` keeps, the latest ones; None for all.
     """
 
@@ -144,6 +169,23 @@ class Settings:
     session_life: timedelta = timedelta(minutes=30)
     max_session_life: timedelta = timedelta(days=1)
     closing_again: Literal["answered", "refused"] = "answered"
+    features: frozenset[str] = FEATURES
+    b2b: B2b = field(default_factory=B2b)
+    analytics_channels: Literal["all", "live"] = "all"
+    test_reconciled: bool = False
+    gateway_findings: Mapping[str, Finding] = field(default_factory=dict)
+    gateway_settlement_days: int = 2
+    longest_report: timedelta = timedelta(days=92)
+    settlement_rounding: Rounding = "down"
+    line_discounts: LineDiscounts = "per-unit"
+    settlement_parameters: frozenset[str] = frozenset()
+    payout_wait: timedelta = timedelta(minutes=1)
+    payout_failures: Mapping[str, str] = field(default_factory=dict)
+    companies: tuple[Company, ...] | None = None
+    bank_accounts: tuple[BankAccount, ...] | None = None
+    user_defined_properties: frozenset[str] | None = None
+    banks_without_lookup: frozenset[str] = frozenset({"BANK_OF_KOREA", "KEXIM", "KODIT", "KIBO", "SGI", "KCIS"})
+    connection_wait: timedelta | None = timedelta(minutes=10)
     calls_kept: int | None = None
 
     def __post_init__(self) -> None:
@@ -188,7 +230,7 @@ class Settings:
             ("max_otp_resends", self.max_otp_resends >= 0, self.max_otp_resends, "0 or more"),
             *(
                 (name, getattr(self, name) > timedelta(), getattr(self, name), "longer than nothing")
-                for name in ("otp_life", "session_life", "max_session_life")
+                for name in ("otp_life", "session_life", "max_session_life", "payout_wait")
             ),
             (
                 "checkout_profiles",
@@ -196,6 +238,19 @@ class Settings:
                 "the profile " + " and ".join(wrong_profiles(self.checkout_profiles or (), self.channels)),
                 "profiles by different keys, with channels that are listed and of one type",
             ),
+            (
+                "features",
+                self.features <= FEATURES,
+                ", ".join(sorted(self.features - FEATURES)),
+                f"some of {', '.join(sorted(FEATURES))}",
+            ),
+            (
+                "gateway_settlement_days",
+                self.gateway_settlement_days >= 0,
+                self.gateway_settlement_days,
+                "0 or more",
+            ),
+            ("longest_report", self.longest_report >= timedelta(days=1), self.longest_report, "a day or longer"),
             ("calls_kept", self.calls_kept is None or self.calls_kept >= 0, self.calls_kept, "None, 0 or more"),
             (
                 "cancellation_checks",

@@ -22,22 +22,37 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pytest_portone.sandbox.authentication.models import Grant
+    from pytest_portone.sandbox.b2b_preview.models import Contact, MemberCompany
     from pytest_portone.sandbox.billing_keys.models import BillingKey
     from pytest_portone.sandbox.cash_receipts.models import CashReceipt
     from pytest_portone.sandbox.channels import Channel
+    from pytest_portone.sandbox.counterparties.models import Certificate, Counterparty, Verification
     from pytest_portone.sandbox.events import Event
     from pytest_portone.sandbox.faults import Plan
     from pytest_portone.sandbox.gateways.paymentwall import Delivery as Consignment
     from pytest_portone.sandbox.idempotency import Kept, Key
     from pytest_portone.sandbox.identity_verifications.models import IdentityVerification
     from pytest_portone.sandbox.messages import Call
+    from pytest_portone.sandbox.partner_settlements.models import PartnerSettlement
     from pytest_portone.sandbox.payment_sessions.models import PaymentSession
     from pytest_portone.sandbox.payments.models import Payment, Predefined
+    from pytest_portone.sandbox.payouts.models import AccountTransfer, BulkAccountTransfer, BulkPayout, Payout
+    from pytest_portone.sandbox.platform.models import (
+        AdditionalFeePolicy,
+        Contract,
+        DiscountSharePolicy,
+        Partner,
+        PlatformSetting,
+    )
+    from pytest_portone.sandbox.platform.partners.bulk_tasks import BulkTask
+    from pytest_portone.sandbox.platform.verifications import Verification as PlatformVerification
     from pytest_portone.sandbox.promotions import Promotion
     from pytest_portone.sandbox.promotions.budgets import Hold
     from pytest_portone.sandbox.promotions.running import Account
     from pytest_portone.sandbox.schedules.models import Schedule
     from pytest_portone.sandbox.settings import Settings
+    from pytest_portone.sandbox.tax_invoices.models import Bulk, TaxInvoice, Upload
+    from pytest_portone.sandbox.transfers.models import Transfer
     from pytest_portone.sandbox.webhooks.models import Delivery
     from pytest_portone.sandbox.webhooks.posting import Post
     from pytest_portone.sandbox.webhooks.troubles import Trouble
@@ -89,6 +104,30 @@ class State:
         payment_sessions: sessions of the payment page, by id.
         paymentwall_deliveries: what Paymentwall was told of deliveries, by transaction id.
         shares: channels whose share of their group's payments was changed, by key.
+        switched: features that the console switched on or off, by name.
+        counterparties: counterparties of tax invoices, by side (`live` or `test`) and id.
+        b2b_verifications: look-ups of businesses, by id.
+        certificates: certificates of counterparties, by side and business registration number.
+        tax_invoices: tax invoices, by side.
+        bulk_tax_invoices: what holds invoices together that were drafted in bulk, by side and id.
+        uploads: files of the merchant's, by id.
+        platform_settings: how each side is settled, where that was changed.
+        platform_partners: partners by side: `live` or `test`.
+        platform_contracts: contracts, likewise.
+        platform_additional_fee_policies: additional-fee policies, likewise.
+        platform_discount_share_policies: discount-share policies, likewise.
+        transfers: transfers, likewise.
+        paid_transfers: the ids of a payment's transfers, by side and payment id.
+        partner_settlements: partner settlements, by side.
+        open_settlements: the partner settlement that transfers join which have this in common.
+        payouts: payouts, by side.
+        bulk_payouts: what payouts are made in, likewise.
+        account_transfers: what goes into and out of the merchant's bank account, likewise.
+        bulk_account_transfers: what withdrawals are made in, likewise.
+        platform_verifications: what was looked up about accounts and companies, by id.
+        platform_bulk_tasks: tasks about many partners, by id.
+        preview_companies: member companies of the preview API, by side and business registration number.
+        preview_contacts: their contacts, by side and id.
     """
 
     settings: Settings
@@ -124,6 +163,30 @@ class State:
     payment_sessions: Table[str, PaymentSession] = field(default_factory=Table)
     paymentwall_deliveries: Table[str, Consignment] = field(default_factory=Table)
     shares: Table[str, Channel] = field(default_factory=Table)
+    switched: Table[str, bool] = field(default_factory=Table)
+    counterparties: Table[tuple[str, str], Counterparty] = field(default_factory=Table)
+    b2b_verifications: Table[str, Verification] = field(default_factory=Table)
+    certificates: Table[tuple[str, str], Certificate] = field(default_factory=Table)
+    tax_invoices: Shelves[TaxInvoice] = field(default_factory=Shelves)
+    bulk_tax_invoices: Table[tuple[str, str], Bulk] = field(default_factory=Table)
+    uploads: Table[str, Upload] = field(default_factory=Table)
+    platform_settings: Table[str, PlatformSetting] = field(default_factory=Table)
+    platform_partners: Shelves[Partner] = field(default_factory=Shelves)
+    platform_contracts: Shelves[Contract] = field(default_factory=Shelves)
+    platform_additional_fee_policies: Shelves[AdditionalFeePolicy] = field(default_factory=Shelves)
+    platform_discount_share_policies: Shelves[DiscountSharePolicy] = field(default_factory=Shelves)
+    transfers: Shelves[Transfer] = field(default_factory=Shelves)
+    paid_transfers: Table[tuple[str, str], tuple[str, ...]] = field(default_factory=Table)
+    partner_settlements: Shelves[PartnerSettlement] = field(default_factory=Shelves)
+    open_settlements: Table[tuple[str, ...], str] = field(default_factory=Table)
+    payouts: Shelves[Payout] = field(default_factory=Shelves)
+    bulk_payouts: Shelves[BulkPayout] = field(default_factory=Shelves)
+    account_transfers: Shelves[AccountTransfer] = field(default_factory=Shelves)
+    bulk_account_transfers: Shelves[BulkAccountTransfer] = field(default_factory=Shelves)
+    platform_verifications: Table[str, PlatformVerification] = field(default_factory=Table)
+    platform_bulk_tasks: Table[str, BulkTask] = field(default_factory=Table)
+    preview_companies: Table[tuple[str, str], MemberCompany] = field(default_factory=Table)
+    preview_contacts: Table[tuple[str, str], Contact] = field(default_factory=Table)
 
     def __post_init__(self) -> None:
         settings = self.settings

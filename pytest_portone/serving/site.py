@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pytest_portone.sandbox.messages import Response
 from pytest_portone.server import CONTROL
-from pytest_portone.serving import checkout, control, document, hosted, reading
+from pytest_portone.serving import checkout, control, document, hosted, reading, uploads
 from pytest_portone.serving.answers import ControlError, answered, file, refused
 from pytest_portone.serving.guard import Guard
 
@@ -62,7 +62,7 @@ class Site:
     def handle(self, request: Request) -> Response:
         """Answer a request. Whatever is wrong with it, the answer says so."""
         if request.path != _ROOT and not request.path.startswith(CONTROL):
-            return hosted.led_here(request, self.sandbox.handle(request))
+            return uploads.led_here(request, hosted.led_here(request, self.sandbox.handle(request)))
         try:
             return self._answer(request)
         except ControlError as error:
@@ -78,6 +78,8 @@ class Site:
         path = request.path.removeprefix(CONTROL)
         if request.path == _ROOT:
             return Response(308, {"location": CONTROL})
+        if uploads.is_file(request.path):
+            return self.sandbox.handle(request)
         reads = request.method in {"GET", "HEAD"}
         if reads and path in _PAGES:
             return _page(_PAGES[path])

@@ -160,6 +160,7 @@ def delivery(found: Delivery) -> dict[str, Any]:
         "type": found.type,
         "paymentId": found.payment_id,
         "billingKey": found.event.billing_key,
+        "taxInvoiceId": (found.event.tax_invoice or {}).get("taxInvoiceId"),
         "url": masking.text(found.url),
         "version": found.version,
         "trigger": found.trigger,

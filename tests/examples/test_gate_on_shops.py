@@ -52,7 +52,7 @@ def test_a_shop_breaks_exactly_where_it_is_known_to(gated, shop):
     code, report = gated(shop)
     assert rows(report["breaks"]) == {tuple(row): tests for *row, tests in EXPECTED[shop]}
     assert report["flaky"] == {}
-    assert code == 1
+    assert code == any("crash" in row for row in EXPECTED[shop]), "what only changes is told, and fails nothing"
     untried = {each["test"] for each in report["attempted"] if each["result"] == "not tried"}
     assert all("forged" in each for each in untried), "only what nobody has the key of can't be tried"
 

@@ -201,14 +201,31 @@ WAY_OUT = (
     "or permit it with `portone_generated = allow`."
 )
 
-GENERATED = """
+NEWER = """
+    from dataclasses import replace
+
+    import pytest
+    from pytest_portone import contracts
+
+    @pytest.fixture
+    def portone_contract():
+        newest = contracts.load()
+        found = {name: newest.operations[name] for name in ("getPlatformContract", "getPlatformPartner")}
+        moved = {name: replace(each, path=f"/later{each.path}") for name, each in found.items()}
+        return replace(newest, operations={**newest.operations, **moved})
+"""
+"""A contract that is newer than the sandbox: it has operations that no domain models."""
+
+GENERATED = (
+    NEWER
+    + """
     import httpx
 
-    URL = "https://api.portone.io/platform/contracts"
+    URL = "https://api.portone.io/later/platform/contracts"
 
     def ask(client, name):
         try:
-            assert client.get(f"/platform/contracts/{name}").status_code == 200
+            assert client.get(f"/later/platform/contracts/{name}").status_code == 200
         except ValueError:
             pass
 
@@ -218,7 +235,7 @@ GENERATED = """
     def test_generated(portone_client):
         ask(portone_client, "1")
         ask(portone_client, "2")
-        portone_client.get("/platform/partners/partner-1")
+        portone_client.get("/later/platform/partners/partner-1")
 
     def test_generated_and_failed(portone_client):
         ask(portone_client, "1")
@@ -228,6 +245,7 @@ GENERATED = """
         portone_mock["getPlatformContract"].respond(404, json={"type": "PLATFORM_CONTRACT_NOT_FOUND"})
         httpx.get(f"{URL}/1")
 """
+)
 
 
 def test_generated_answers_are_allowed_by_default(run):
@@ -249,18 +267,17 @@ def test_generated_answers_fail_where_that_is_asked_for(run):
 
 
 def test_a_generated_answer_during_the_teardown_fails_the_teardown(run):
+    shop = """
+    @pytest.fixture
+    def shop(portone_client):
+        yield
+        portone_client.get("/later/platform/contracts/1")
+
+    def test_it(shop):
+        pass
+    """
     result = run(
-        """
-        import pytest
-
-        @pytest.fixture
-        def shop(portone_client):
-            yield
-            portone_client.get("/platform/contracts/1")
-
-        def test_it(shop):
-            pass
-        """,
+        NEWER + shop,
         ini="portone_generated = fail",
     )
     result.assert_outcomes(passed=1, errors=1)

@@ -21,6 +21,7 @@ import portone_server_sdk
 import pytest
 from portone_server_sdk import common, errors, identity_verification, payment
 from portone_server_sdk.payment import billing_key
+from sdk_states import gathered
 
 from pytest_portone import contracts
 from pytest_portone.contracts.model import EnumType, ListOf, MapOf, ObjectType, Ref, Scalar, UnionType
@@ -462,6 +463,8 @@ STATE |= {
     "pg_specific.get_kakaopay_payment_order": lambda _: {},
 }
 
+STATE |= gathered()
+
 GENERATED = [each for each in METHODS if each not in {*NOT_CALLABLE, *NO_OPERATION, *STATE}]
 SYNC_AND_ASYNC = pytest.mark.parametrize("how", ["", "_async"], ids=["sync", "async"])
 
@@ -493,8 +496,9 @@ def test_a_generated_answer_is_decoded(sdk, operations, sandbox, method, full_an
 @pytest.mark.parametrize("method", STATE)
 def test_a_modelled_answer_is_decoded(sdk, operations, sandbox, method, how):
     (operation,) = operations[method]
-    needed = arguments_for(CONTRACT.operation(operation), bound(sdk, method), full=False)
-    arguments = {**needed, **STATE[method](sandbox)}
+    annotated = hints(bound(sdk, method))
+    brought = {name: as_sdk(annotated[name], value) for name, value in STATE[method](sandbox).items()}
+    arguments = arguments_for(CONTRACT.operation(operation), bound(sdk, method), full=False) | brought
     check_answer(sandbox, sdk, method + how, arguments, (operation, "modelled"))
 
 

@@ -332,7 +332,36 @@ class TestSettlements:
     def test_a_report_whose_methods_do_not_sum_up_is_aside(self):
         found = settlements.vat_report("settlements", *JULY, lambda *_: {"summary": SUMMARY, "items": [CARD]})
         assert found.unread == 1
-        assert found.aside[0].reason == "summary.totalAmount: received 1000, expected 1200, the sum of the items"
+        assert found.aside[0].reason == "; ".join(
+            f"summary.{name}: received {received}, expected {expected}, the sum of the items"
+            for name, received, expected in [
+                ("totalSupplyAmount", 900, 1_080),
+                ("totalVatAmount", 90, 108),
+                ("totalTaxFreeAmount", 10, 12),
+                ("totalAmount", 1_000, 1_200),
+            ]
+        )
+
+    def test_a_longer_report_is_asked_for_three_months_at_a_time(self):
+        asked = []
+
+        def ask(_, query):
+            asked.append(json.loads(query["requestBody"])["dateRange"])
+            return {"summary": SUMMARY}
+
+        found = listed(settlements.vat_report("settlements", date(2025, 11, 30), date(2026, 6, 1), ask))
+        assert asked == [
+            {"from": "2025-11-30", "until": "2026-02-27"},
+            {"from": "2026-02-28", "until": "2026-05-27"},
+            {"from": "2026-05-28", "until": "2026-06-01"},
+        ]
+        assert [each["entry_id"] for each in found] == [
+            f"settlements {each['from']}/{each['until']} ALL" for each in asked
+        ]
+
+    @pytest.mark.parametrize("days", [(date(2026, 7, 1), date(2026, 9, 30)), (date(9999, 12, 1), date.max)])
+    def test_three_months_are_one_report(self, days):
+        assert len(listed(settlements.vat_report("settlements", *days, lambda *_: {"summary": SUMMARY}))) == 1
 
     @pytest.mark.parametrize("arguments", [("rain", *JULY), ("settlements", *JULY[::-1])])
     def test_arguments_that_do_not_fit_are_refused(self, arguments):
@@ -381,14 +410,29 @@ class TestSettlements:
         def check(settlement):
             gathering = Gathering()
             read = gathering.read(settlements.partner_entries, json.loads(json.dumps(settlement)), "here")
-            if version == "2024-10-24" and not read:  # where the date is any text
+            if not read:
                 [aside] = gathering.asides
-                assert aside.reason == "settlementDate: received a text, expected a date"
+                undated = "settlementDate: received a text, expected a date" in aside.reason
+                largest = settlement["type"] == "ORDER_CANCEL" and f"received {-(2**63)}" in aside.reason
+                assert largest or (undated and version == "2024-10-24")
                 return
             [found], told = read, settlement["amount"]
-            assert found.amount == (told["settlement"] if isinstance(told, dict) else told)
+            sign = -1 if settlement["type"] == "ORDER_CANCEL" else 1
+            assert found.amount == (sign * told["settlement"] if isinstance(told, dict) else told)
 
         check()
+
+    @pytest.mark.parametrize("amount", [0, 700, -80])
+    def test_what_is_settled_of_cancelled_orders_is_given_back(self, amount):
+        told = {"type": "ORDER_CANCEL", "id": "p-1", "status": "PAID_OUT", "settlementCurrency": "KRW"}
+        amounts = {"settlement": amount, "settlementTaxFree": amount // 10}
+        [found] = settlements.partner_entries(told | {"amount": amounts}, "here")
+        assert (found.amount, found.tax_free) == (-amount, -(amount // 10))
+
+    def test_more_than_an_int64_is_not_given_back(self):
+        told = {"type": "ORDER_CANCEL", "id": "p-1", "status": "PAID_OUT", "settlementCurrency": "KRW"}
+        with pytest.raises(UnreadableJsonError, match="amount: received -9223372036854775808, expected"):
+            settlements.partner_entries(told | {"amount": {"settlement": -(2**63)}}, "here")
 
     @FEW
     @given(strategies.types("GetPaymentReconciliationSettlementVatReportResponse", coherent=False))

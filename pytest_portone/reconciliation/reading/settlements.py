@@ -6,19 +6,20 @@ taken back from a partner, or a month in which more was cancelled than paid. All
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from calendar import monthrange
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.reconciliation.entries import DONE, FAILED, PENDING, SETTLEMENT, Entry
 from pytest_portone.reconciliation.reading import asking
 from pytest_portone.reconciliation.reading.gathering import Gathering
 from pytest_portone.reconciliation.reading.listings import items_of, request_body
-from pytest_portone.reconciliation.reading.portone_fields import Fields, identity
+from pytest_portone.reconciliation.reading.portone_fields import LARGEST, Fields, identity
 from pytest_portone.reconciliation.terms import SEOUL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pytest_portone.reconciliation.reading.asking import Ask
     from pytest_portone.reconciliation.sides import Side
@@ -28,6 +29,9 @@ REPORTS: Mapping[str, str] = {
     "transactions": "/payment-reconciliations/transactions/vat-report",
 }
 """The VAT reports: by days of settlement, and by days of payment."""
+_DAY = timedelta(days=1)
+_BACK = "ORDER_CANCEL"
+"""The type of a settlement of cancelled orders."""
 PARTNERS = "/platform/partner-settlements"
 STATES: Mapping[str, str] = {
     "PAID_OUT": DONE,
@@ -37,10 +41,22 @@ STATES: Mapping[str, str] = {
 }
 """By a partner settlement's status; all others are on their way, also unknown ones."""
 _SIZE = 100
+_MONTHS = 3
+"""What PortOne shows of its reconciliation at once. A longer report is asked for in pieces."""
+_SUMS: Mapping[str, str] = {
+    "totalSupplyAmount": "supplyAmount",
+    "totalVatAmount": "vatAmount",
+    "totalTaxFreeAmount": "taxFreeAmount",
+    "totalAmount": "totalAmount",
+}
+"""A report's own sums, by what of its items they sum up."""
 
 
 def vat_report(report: str, since: date, until: date, ask: Ask | None = None, currency: str = "KRW") -> Side:
     """A VAT report of PortOne's as rows: one a payment method, such as `settlements 2026-07-01/2026-07-31 CARD`.
+
+    PortOne reports on three months at the most, and on a day from the next one on, in Korea. A longer report has rows
+    for each three months of it. Payments through test channels are in none.
 
     Args:
         report: `settlements` or `transactions`.
@@ -58,15 +74,34 @@ def vat_report(report: str, since: date, until: date, ask: Ask | None = None, cu
         raise ValueError(f"received {report!r}, expected one of {', '.join(REPORTS)}")
     if until < since:
         raise ValueError(f"received {since} to {until}, expected an end after the beginning")
-    days = {"from": since.isoformat(), "until": until.isoformat()}
-    name, gathering = f"{report} {days['from']}/{days['until']}", Gathering()
-
-    def read(answer: Any, source: str) -> list[Entry]:
-        return vat_entries(answer, source, name, until, currency)
-
+    gathering, found = Gathering(), list[Entry]()
     with asking.default(ask) as chosen:
-        answer = chosen(REPORTS[report], request_body({"dateRange": days}))
-    return gathering.side(gathering.read(read, answer, REPORTS[report]))
+        for first, last in _pieces(since, until):
+            days = {"from": first.isoformat(), "until": last.isoformat()}
+            answer = chosen(REPORTS[report], request_body({"dateRange": days}))
+            name = f"{report} {first}/{last}"
+            read = partial(vat_entries, name=name, day=last, currency=currency)
+            found += gathering.read(read, answer, REPORTS[report])
+    return gathering.side(found)
+
+
+def _pieces(since: date, until: date) -> Iterator[tuple[date, date]]:
+    """The first day and the last of each three months."""
+    while True:
+        last = min(until, _three_months(since))
+        yield since, last
+        if last == until:
+            return
+        since = last + _DAY
+
+
+def _three_months(since: date) -> date:
+    """The last day of the three months that begin on a day."""
+    years, month = divmod(since.month - 1 + _MONTHS, 12)
+    year, month = since.year + years, month + 1
+    if year > MAXYEAR:
+        return date.max
+    return date(year, month, min(since.day, monthrange(year, month)[1])) - _DAY
 
 
 def vat_entries(answer: Any, source: str, name: str, day: date, currency: str) -> list[Entry]:
@@ -80,7 +115,7 @@ def vat_entries(answer: Any, source: str, name: str, day: date, currency: str) -
         currency: of its amounts.
 
     Raises:
-        UnreadableJsonError: something of it can't be read, or its methods don't sum up to its own sum.
+        UnreadableJsonError: something of it can't be read, or its methods don't sum up to its own sums.
     """
     fields = Fields.of(answer)
     summary, items = fields.inner("summary"), fields.items("items")
@@ -88,11 +123,10 @@ def vat_entries(answer: Any, source: str, name: str, day: date, currency: str) -
     whole = _vat_entry(summary, f"{name} ALL", ("totalTaxFreeAmount", "totalVatAmount"), common)
     names = ("taxFreeAmount", "vatAmount")
     found = [_vat_entry(each, f"{name} {each.word('paymentMethod')}", names, common) for each in items]
-    total = sum(each.amount for each in found)
-    if found and total != whole.amount:
-        fields.problems.append(
-            f"summary.totalAmount: received {whole.amount}, expected {total}, the sum of the items"
-        )
+    for whose, part in _SUMS.items() if found else ():
+        received, expected = summary.balance(whose), sum(each.balance(part) for each in items)
+        if received != expected:
+            fields.problems.append(f"summary.{whose}: received {received}, expected {expected}, the sum of the items")
     fields.done()
     return found or [whole]
 
@@ -152,12 +186,21 @@ def partner_entries(settlement: Any, source: str) -> list[Entry]:
 
 
 def _amounts(fields: Fields) -> tuple[int, int | None]:
-    """What a partner gets, and the tax-free part: an amount by hand is a number, one of orders an object."""
+    """What a partner gets, and the tax-free part: an amount by hand is a number, one of orders an object.
+
+    Of cancelled orders PortOne tells what the orders had come to, so a partner gives back what stands there.
+    """
     if not isinstance(fields.value.get("amount"), dict):
         return fields.balance("amount"), fields.some_balance("taxFreeAmount")
     amount = fields.inner("amount")
     name = "settlementTaxFree" if "settlementTaxFree" in amount.value else "taxFree"
-    return amount.balance("settlement"), amount.some_balance(name)
+    whole, tax_free = amount.balance("settlement"), amount.some_balance(name)
+    if fields.value.get("type") != _BACK:
+        return whole, tax_free
+    for each in (whole, tax_free or 0):
+        if -each > LARGEST:
+            amount.problems.append(f"amount: received {each}, expected {-LARGEST} or more of what is taken back")
+    return -whole, None if tax_free is None else -tax_free
 
 
 def _partners(ask: Ask, sought: Mapping[str, Any], *, test: bool) -> Iterable[Any]:

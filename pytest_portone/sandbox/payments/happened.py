@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pytest_portone.sandbox.domain import Inquiry
-    from pytest_portone.sandbox.events import Event, EventType
+    from pytest_portone.sandbox.events import Event
     from pytest_portone.sandbox.payments.models import Payment
     from pytest_portone.sandbox.state import State
 
-TYPES: Mapping[EventType, str] = {
+TYPES: Mapping[str, str] = {
     "Transaction.Paid": "PAID",
     "Transaction.PartialCancelled": "PARTIAL_CANCELLED",
     "Transaction.Cancelled": "CANCELLED",

@@ -33,6 +33,8 @@ def body_of(event: Event, version: Version) -> dict[str, Any] | None:
 
 
 def _typed(event: Event) -> dict[str, Any]:
+    if event.tax_invoice is not None:
+        return {"type": event.type, "timestamp": written(event.at), "data": dict(event.tax_invoice)}
     data = {
         "storeId": event.store_id,
         "paymentId": event.payment_id,

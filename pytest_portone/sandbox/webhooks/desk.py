@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pytest_portone.sandbox.channels import ChannelType
-    from pytest_portone.sandbox.webhooks.endpoints import Form
+    from pytest_portone.sandbox.webhooks.endpoints import Form, Product
     from pytest_portone.sandbox.webhooks.models import Delivery, Version
     from pytest_portone.sandbox.webhooks.posting import Post
     from pytest_portone.sandbox.webhooks.troubles import Kind
@@ -58,6 +58,7 @@ class Webhooks:
         version: Version = "2024-04-25",
         form: Form = "json",
         channel_type: ChannelType | None = None,
+        product: Product = "payments",
     ) -> Endpoint:
         """Have webhooks sent to the merchant, from now on.
 
@@ -69,10 +70,13 @@ class Webhooks:
             secret: `whsec_...`, or two of them while one replaces the other; without, they are not signed.
             version: how webhooks are told.
             form: `json`, or `form`, which only the version 2024-01-01 knows.
-            channel_type: which payments it is for: those of `LIVE` channels, of `TEST` channels, or None for all.
+            channel_type: which payments it is for: those of `LIVE` channels, of `TEST` channels, or None for all. Of
+                tax invoices: those that are live, or for test.
+            product: what is told there: of `payments` and billing keys, or of `tax-invoices`.
 
         Raises:
-            ValueError: a secret is none; `form` with the newer version; the URL is none.
+            ValueError: a secret is none; `form` with the newer version; the older version for tax invoices, which
+                has no word for them; the URL is none.
             TypeError: webhooks can't be sent to such a target.
         """
         secrets = (secret,) if isinstance(secret, str) else tuple(secret)
@@ -80,6 +84,8 @@ class Webhooks:
             key_of(each)
         if form == "form" and version != _LEGACY:
             raise ValueError(f"form: received 'form' with version {version}, which is JSON only; expected 'json'")
+        if product == "tax-invoices" and version == _LEGACY:
+            raise ValueError(f"version: received {version!r} for tax invoices, of which it tells nothing")
         endpoint = Endpoint(
             target=target_of(target, self.post.timeouts),
             url=url_of(target, url),
@@ -87,6 +93,7 @@ class Webhooks:
             secrets=secrets,
             form=form,
             channel_type=channel_type,
+            product=product,
         )
         self.post.endpoints.append(endpoint)
         return endpoint

@@ -16,6 +16,9 @@ Form: TypeAlias = Literal["json", "form"]
 """How the body travels; `form` is `application/x-www-form-urlencoded`, which the older version knows alone."""
 
 
+Product: TypeAlias = Literal["payments", "tax-invoices"]
+"""What is told of: payments and billing keys, or tax invoices."""
+
 _SERVER_ERROR = 500
 
 
@@ -88,7 +91,8 @@ class Endpoint:
         version: how webhooks are told there.
         secrets: what they are signed with: two while one replaces another, none for no signature.
         form: how the body travels.
-        channel_type: which payments it is for; None for all.
+        channel_type: which payments it is for, or live or test tax invoices; None for all.
+        product: what is told there.
     """
 
     url: str
@@ -97,6 +101,7 @@ class Endpoint:
     secrets: tuple[str, ...] = field(default=(), repr=False)
     form: Form = "json"
     channel_type: ChannelType | None = None
+    product: Product = "payments"
 
     @property
     def origin(self) -> str:

@@ -91,7 +91,7 @@ class Delivery:
 
     @property
     def payment_id(self) -> str | None:
-        """The payment that it is about; None where it is about a billing key."""
+        """The payment that it is about; None where it is about anything else."""
         return self.event.payment_id
 
     @property

@@ -151,9 +151,10 @@ class Post:
             yield url, self._known(event, url)
 
     def _fitting(self, event: Event) -> dict[int, Endpoint]:
-        """The endpoints that are for the event's type of channel, by their numbers."""
-        types = None, event.channel_type
-        return {number: each for number, each in enumerate(self.endpoints) if each.channel_type in types}
+        """The endpoints that are for the event's product and type of channel, by their numbers."""
+        product, types = event.product, (None, event.channel_type)
+        fitting = ((number, each) for number, each in enumerate(self.endpoints) if each.product == product)
+        return {number: each for number, each in fitting if each.channel_type in types}
 
     def _known(self, event: Event, url: str) -> int | None:
         """The number of the endpoint that knows a URL, or its origin."""
@@ -295,7 +296,8 @@ class Post:
             return None
         if attempt.cause == "manual":
             return delivery.due
-        wait = wait_after(delivery.executions, state.identifiers, jitter=state.settings.webhook_jitter)
+        jitter, product = state.settings.webhook_jitter, delivery.event.product
+        wait = wait_after(delivery.executions, state.identifiers, jitter=jitter, product=product)
         return None if wait is None else state.clock.now + wait
 
     def _show(self, delivery: Delivery) -> None:

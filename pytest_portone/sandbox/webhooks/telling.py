@@ -56,7 +56,9 @@ def _lines(delivery: Delivery, state: State) -> Iterator[str]:
 
 def titled(delivery: Delivery) -> str:
     """What it tells of what."""
-    return f"{delivery.type} {delivery.payment_id or delivery.event.billing_key}"
+    event = delivery.event
+    about = event.tax_invoice["taxInvoiceId"] if event.tax_invoice else delivery.payment_id or event.billing_key
+    return f"{delivery.type} {about}"
 
 
 def said(attempt: Attempt) -> str:

@@ -1,5 +1,7 @@
 """How a merchant meets each documented error: a module an area, with `SCENARIOS` and `NOT_SIMULATED`.
 
+A module is about the newest contract, or about the one that its `CONTRACT` names: ids of operations come again.
+
 A scenario is given a merchant (see `tests/sandbox/conftest.py`) whose sandbox has `SETTINGS`, and gives the response.
 """
 
@@ -8,9 +10,20 @@ from __future__ import annotations
 from importlib import import_module
 from pkgutil import iter_modules
 
-from pytest_portone.sandbox import Band, Channel, CheckoutMethod, CheckoutProfile, Decline, Promotion
+from pytest_portone import contracts
+from pytest_portone.sandbox import (
+    Band,
+    BankAccount,
+    Channel,
+    CheckoutMethod,
+    CheckoutProfile,
+    Company,
+    Decline,
+    Promotion,
+)
 from pytest_portone.sandbox.cards import DECLINES
 
+NEWEST = contracts.versions()[-1]
 CLOSED = Decline(frozenset({"promotions"}), "CLOSED", "the gateway tells no promotions now")
 MUTE = Decline(frozenset({"identify"}), "NO_CONTRACT", "the merchant has no contract for identity verification")
 
@@ -31,6 +44,14 @@ SETTINGS = {
     "checkout_profiles": (CheckoutProfile("profile-1", (CheckoutMethod("PAY_PAL", "channel-key-1"),)),),
     "stores": frozenset({"store-1", "store-2"}),
     "store_id": "store-1",
+    "companies": (Company("1234567891"), Company("2234567893"), Company("2208162517"), Company("1108142378")),
+    "bank_accounts": (
+        BankAccount("SHINHAN", "110123"),
+        BankAccount("SHINHAN", "999"),
+        BankAccount("SHINHAN", "110124", status="SUSPENDED"),
+        BankAccount("SHINHAN", "110125", status="FOREIGN_EXCHANGE"),
+    ),
+    "user_defined_properties": frozenset({"colour"}),
     "max_transactions": 2,
     "max_cancellations": 2,
 }
@@ -39,6 +60,10 @@ DECLINED, POOR, STUCK, KEPT = DECLINES
 
 
 def gathered(name):
-    """What every area says under a name, as one mapping."""
-    modules = (import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__))
-    return {pair: value for module in modules for pair, value in getattr(module, name, {}).items()}
+    """What every area says under a name, as one mapping: by contract, operation and error."""
+    modules = [import_module(f"{__name__}.{each.name}") for each in iter_modules(__path__)]
+    return {
+        (getattr(module, "CONTRACT", NEWEST), *pair): value
+        for module in modules
+        for pair, value in getattr(module, name, {}).items()
+    }

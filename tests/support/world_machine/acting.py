@@ -21,6 +21,9 @@ _IDS = {
     "billing_key": "billingKey",
     "promotion_id": "promotionId",
     "channel_key": "channelKey",
+    "partner_settlement_id": "partnerSettlementId",
+    "partner_settlement_ids": "partnerSettlementId",
+    "bulk_payout_id": "bulkPayoutId",
 }
 _TOTALS = st.integers(1, 60) | st.integers(1, 10**12)
 _TEXTS = st.sampled_from(["a", "b", ""])
@@ -66,6 +69,10 @@ _ARGUMENTS = {
     "foreigner": st.booleans(),
     "ratio": st.integers(-1, 100),
     "enabled": st.booleans(),
+    "memo": _TEXTS,
+    "depositor": _TEXTS,
+    "test": st.booleans(),
+    "at": st.none(),
 }
 _MOVES = (
     "approve",

@@ -3,10 +3,13 @@
 from pytest_portone.sandbox.billing_keys.models import TRANSITIONS as BILLING_KEY
 from pytest_portone.sandbox.cash_receipts.models import TRANSITIONS as CASH_RECEIPT
 from pytest_portone.sandbox.identity_verifications.models import TRANSITIONS as IDENTITY_VERIFICATION
+from pytest_portone.sandbox.partner_settlements.models import TRANSITIONS as PARTNER_SETTLEMENT
 from pytest_portone.sandbox.payment_sessions.models import TRANSITIONS as PAYMENT_SESSION
 from pytest_portone.sandbox.payments.transitions import CANCELLATION, DISPUTE, ESCROW, PAYMENT
+from pytest_portone.sandbox.payouts.models import ACCOUNT_TRANSFER, BULK_ACCOUNT_TRANSFER, BULK_PAYOUT, PAYOUT
 from pytest_portone.sandbox.promotions.running import TRANSITIONS as PROMOTION
 from pytest_portone.sandbox.schedules.models import TRANSITIONS as SCHEDULE
+from pytest_portone.sandbox.transfers.models import TRANSITIONS as TRANSFER
 
 TABLES = {
     "payment": PAYMENT,
@@ -19,6 +22,12 @@ TABLES = {
     "identity verification": IDENTITY_VERIFICATION,
     "promotion": PROMOTION,
     "payment session": PAYMENT_SESSION,
+    "transfer": TRANSFER,
+    "partner settlement": PARTNER_SETTLEMENT,
+    "payout": PAYOUT,
+    "bulk payout": BULK_PAYOUT,
+    "account transfer": ACCOUNT_TRANSFER,
+    "bulk account transfer": BULK_ACCOUNT_TRANSFER,
 }
 FIRST = {
     "payment": {"READY", *PAYMENT["READY"]},
@@ -31,6 +40,12 @@ FIRST = {
     "identity verification": {"READY"},
     "promotion": {"SCHEDULED", "IN_PROGRESS"},
     "payment session": {"OPEN"},
+    "transfer": {"SCHEDULED"},
+    "partner settlement": {"PAYOUT_PREPARED"},
+    "payout": {"CONFIRMED", "SUCCEEDED"},
+    "bulk payout": {"PREPARED", "COMPLETED"},
+    "account transfer": {"SCHEDULED", "SUCCEEDED"},
+    "bulk account transfer": {"SCHEDULED"},
 }
 """What each begins in."""
 
@@ -89,6 +104,15 @@ def _sessions(world, answers):
     return ((each.id, each.status(world.now)) for each in world.sandbox.payment_sessions.values())
 
 
+def _kept(shelves):
+    """The records of both sides, live and test."""
+
+    def find(world, answers):
+        return (((each.side, each.id), each.status) for each in getattr(world.shelves, shelves).all())
+
+    return find
+
+
 AREAS = {
     "payment": _attempts,
     "cancellation": _cancellations,
@@ -100,5 +124,11 @@ AREAS = {
     "identity verification": _verifications,
     "promotion": _shown("/promotions/{promotionId}"),
     "payment session": _sessions,
+    "transfer": _kept("transfers"),
+    "partner settlement": _kept("partner_settlements"),
+    "payout": _kept("payouts"),
+    "bulk payout": _kept("bulk_payouts"),
+    "account transfer": _kept("account_transfers"),
+    "bulk account transfer": _kept("bulk_account_transfers"),
 }
 """How the statuses of each area are seen: ids and statuses, by API answers where these tell both."""

@@ -1,0 +1,1 @@
+"""Partner settlements: the transfers of a partner that are settled together."""

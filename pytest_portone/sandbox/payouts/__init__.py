@@ -1,0 +1,1 @@
+"""Payouts: what partners are paid of their settlements, and how the money gets to them."""

@@ -1,0 +1,1 @@
+"""Policies: additional fees, and the partner's share of a discount."""
