@@ -15,7 +15,7 @@ from pytest_portone.sandbox.routing import Router, parameter_names
 
 if TYPE_CHECKING:
     from pytest_portone.contracts.model import Contract, Operation, TypeExpr
-    from pytest_portone.sandbox.domain import Handler, Inquiry
+    from pytest_portone.sandbox.domain import Inquiry, Route
     from pytest_portone.sandbox.messages import Response
     from pytest_portone.sandbox.projection import Fill
     from pytest_portone.sandbox.state import State
@@ -38,11 +38,12 @@ class Desk:
 
     def __init__(self, contract: Contract, operation: Operation, projector: Projector) -> None:
         self.operation = operation
-        self.reader = Reader(contract, operation)
+        route = _route(operation)
+        self.reader = Reader(contract, operation, route.spared if route else frozenset())
         self.writer = Writer(contract, operation, projector)
         self.documented = self.writer.documented
         self.cases = _cases(contract, self.writer.answer.type)
-        self.modelled = _modelled(operation)
+        self.modelled = route.handle if route else None
         last = parameter_names(operation.path.rpartition("/")[2])
         self.subject = last[0] if last else None
 
@@ -65,9 +66,9 @@ class Desk:
         return self.writer.ready(body)
 
 
-def _modelled(operation: Operation) -> Handler | None:
+def _route(operation: Operation) -> Route | None:
     route = _ROUTES.get((operation.method, operation.path))
-    return route.handle if route and route.serves(operation) else None
+    return route if route and route.serves(operation) else None
 
 
 def _cases(contract: Contract, expr: TypeExpr | None) -> frozenset[str]:

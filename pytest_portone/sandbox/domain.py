@@ -66,6 +66,7 @@ class Route:
             operation of another API that only shares the path has another one, and is not taken for ours.
         handle: what answers it.
         former: names that the type had in older contracts.
+        spared: names of lists in its body that the contract requires, and PortOne's own samples leave out.
     """
 
     method: str
@@ -73,6 +74,7 @@ class Route:
     answer: str
     handle: Handler
     former: tuple[str, ...] = ()
+    spared: frozenset[str] = frozenset()
 
     def serves(self, operation: Operation) -> bool:
         """Whether it is this operation that the route is for."""

@@ -152,9 +152,16 @@ class Examined(NamedTuple):
 
 
 class Reader:
-    """Reads the requests of one operation."""
+    """Reads the requests of one operation.
 
-    def __init__(self, contract: Contract, operation: Operation) -> None:
+    Args:
+        contract: the operation's.
+        operation: whose requests.
+        spared: fields of the body that need not be there, whatever the contract says.
+    """
+
+    def __init__(self, contract: Contract, operation: Operation, spared: frozenset[str] = frozenset()) -> None:
+        self._spared = spared
         self._contract, self._operation = contract, operation
         self._typed = {each.name: each for each in operation.parameters_in("path") if each.type != _STRING}
         self._names = parameter_names(operation.path)
@@ -171,7 +178,7 @@ class Reader:
             Refusal: `INVALID_REQUEST`, with everything that is wrong.
         """
         reading, _, faults = self.examine(request, values)
-        violations = [each for each in faults if isinstance(each, Violation)] if faults else ()
+        violations = [each for each in faults if isinstance(each, Violation) and not self._spares(each)]
         if violations:
             raise invalid(violations)
         return reading
@@ -184,6 +191,9 @@ class Reader:
         self._query_values(query, parameters, faults)
         body = self._read_body(self._body, request, query, faults) if self._body else None
         return Examined(Reading(parameters, body), query, faults)
+
+    def _spares(self, violation: Violation) -> bool:
+        return violation.received == "nothing" and violation.path[-1] in self._spared
 
     def _path_values(self, values: Sequence[str], faults: Faults) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -68,6 +68,12 @@ def company_of(settings: Settings, brn: str) -> Company | None:
     return next((each for each in settings.companies if each.brn == brn), None)
 
 
+def is_in_business(settings: Settings, brn: str) -> bool:
+    """Whether the tax office knows the company, and connects it: it has to be in business."""
+    company = company_of(settings, brn)
+    return company is not None and company.business_status == "IN_BUSINESS"
+
+
 def account_of(settings: Settings, bank: str, number: str) -> BankAccount | None:
     """The account with a number at a bank; None where the settings list others only. Hyphens do not count."""
     if settings.bank_accounts is None:

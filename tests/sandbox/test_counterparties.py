@@ -82,7 +82,8 @@ def test_a_verification_can_be_used_until_it_is_too_old(merchant):
 
 
 def test_the_status_of_a_business_is_checked(merchant_of):
-    merchant = merchant_of(companies=(Company(SUPPLIER, business_status="SUSPENDED"),))
+    companies = (Company(SUPPLIER, business_status="SUSPENDED"),)
+    merchant = merchant_of(companies=companies, b2b=B2b(connections="awaited"))
     shown = create(merchant, options={"checkBusinessStatus": True}).json()["counterparty"]
     assert shown["businessStatus"] == "SUSPENDED"
     verification = shown["businessStatusVerification"]["id"]

@@ -8,9 +8,11 @@ from io import StringIO
 import pytest
 from documented_errors.platform import CONTRACT_BODY, PARTNER
 from documented_errors.transfers import (
+    CANCEL,
     DAILY,
     HALF,
     LINE,
+    ORDER,
     call,
     cancelled,
     lined,
@@ -73,6 +75,18 @@ def test_an_order_is_settled_line_by_line(merchant):
 )
 def test_a_worked_example(merchant, changes, expected):
     assert settlement_of(order(ready(merchant), **changes)) == expected
+
+
+def test_what_changes_the_amount_can_be_left_out_and_nothing_else(merchant):
+    ready(merchant)
+    body = {"partnerId": "p-1", "paymentId": "pay-1", "orderDetail": {"orderAmount": 10_000}}
+    assert settlement_of(call(merchant, "POST", ORDER, body | {"id": "t-1"})) == 8_900
+    cancellation = {"transferId": "t-1", "cancellationId": cancelled(merchant), "orderDetail": {"all": {}}}
+    assert settlement_of(call(merchant, "POST", CANCEL, cancellation)) == 8_900
+    refused = call(merchant, "POST", ORDER, body | {"discounts": [{}]}).json()
+    assert refused["type"] == "INVALID_REQUEST"
+    assert "sharePolicyId" in refused["message"]
+    assert "additionalFees" not in refused["message"]
 
 
 def test_a_half_is_cancelled(merchant):

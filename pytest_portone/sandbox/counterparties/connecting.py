@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_portone.sandbox import registries
 from pytest_portone.sandbox.counterparties import book
 from pytest_portone.sandbox.counterparties.models import CONNECTIONS
 from pytest_portone.sandbox.payments.transitions import check
@@ -37,11 +38,13 @@ def asked(state: State, counterparty: Counterparty) -> Counterparty:
     Raises:
         Refusal: `B2B_COUNTERPARTY_NTS_CONNECTION_FAILED`.
     """
-    if counterparty.brn in state.settings.b2b.unconnectable:
-        message = f"The tax office does not connect the business {counterparty.brn}, as the sandbox's settings say"
-        raise Refusal("B2B_COUNTERPARTY_NTS_CONNECTION_FAILED", message)
     pending = moved(state, counterparty, "PENDING_CONNECT")
-    return moved(state, pending, "CONNECTED") if state.settings.b2b.connections == "at-once" else pending
+    if state.settings.b2b.connections == "awaited":
+        return pending
+    if not registries.is_in_business(state.settings, counterparty.brn):
+        message = f"The tax office does not connect {counterparty.brn}: it is not in business (`Settings.companies`)"
+        raise Refusal("B2B_COUNTERPARTY_NTS_CONNECTION_FAILED", message)
+    return moved(state, pending, "CONNECTED")
 
 
 def answer(state: State, side: Side, counterparty_id: str, *, agreed: bool, reason: str = _REASON) -> Counterparty:

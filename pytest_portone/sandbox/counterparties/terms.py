@@ -31,7 +31,6 @@ class B2b:
             found. None for whatever number the code under test has.
         connections: a new counterparty is connected to the tax office `at-once`, or when the console says so
             (`awaited`).
-        unconnectable: business registration numbers that the tax office does not connect.
         verification_life: how long a verification of a business can be used.
         sending: an invoice that is issued goes to the tax office on the `next-day` at 15:00 in Korea, or on the
             `next-business-day`.
@@ -42,7 +41,6 @@ class B2b:
 
     business_number: str | None = None
     connections: Literal["at-once", "awaited"] = "at-once"
-    unconnectable: frozenset[str] = frozenset()
     verification_life: timedelta = timedelta(days=1)
     sending: Literal["next-day", "next-business-day"] = "next-day"
     waits: Mapping[str, timedelta | None] = field(default_factory=lambda: WAITS)

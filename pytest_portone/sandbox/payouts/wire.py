@@ -10,7 +10,7 @@ from pytest_portone.sandbox.platform import finding
 from pytest_portone.sandbox.rules import Checks
 from pytest_portone.sandbox.transfers.days import beginning
 from pytest_portone.sandbox.transfers.drafts import check_day
-from pytest_portone.sandbox.transfers.lists import SideList, at_times, check_one
+from pytest_portone.sandbox.transfers.lists import SideList, at_times, check_one, every
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -105,27 +105,27 @@ def _check(wanted: Mapping[str, Any], checks: Checks) -> None:
 
 
 PAYOUTS = SideList(
-    lambda state, side: list(state.payouts.of(side).values()),
+    every(lambda state: state.payouts),
     PAYOUT_TESTS,
     views.payout_json,
     _check,
     counts=views.PAYOUT_COUNTS,
 )
 BULK_PAYOUTS = SideList(
-    lambda state, side: list(state.bulk_payouts.of(side).values()),
+    every(lambda state: state.bulk_payouts),
     BULK_PAYOUT_TESTS,
     views.bulk_payout_json,
     _check,
     counts=views.BULK_PAYOUT_COUNTS,
 )
 ACCOUNT_TRANSFERS = SideList(
-    lambda state, side: list(state.account_transfers.of(side).values()),
+    every(lambda state: state.account_transfers),
     ACCOUNT_TRANSFER_TESTS,
     lambda _, each: views.account_transfer_json(each),
     counts=views.ACCOUNT_TRANSFER_COUNTS,
 )
 BULK_ACCOUNT_TRANSFERS = SideList(
-    lambda state, side: list(state.bulk_account_transfers.of(side).values()),
+    every(lambda state: state.bulk_account_transfers),
     BULK_ACCOUNT_TRANSFER_TESTS,
     views.bulk_account_transfer_json,
     _check,

@@ -55,17 +55,8 @@ def _state(state: State, inquiry: Inquiry) -> dict[str, Any]:
     company = registries.company_of(state.settings, number)
     if company is None:
         raise Refusal("PLATFORM_COMPANY_NOT_FOUND", f"The tax office knows no company {number}")
-    taxed, status = company.taxation_type, company.business_status
-    changed, closed = company.taxation_type_date, company.closed_suspended_date
-    return {
-        "companyState": {
-            "taxationType": taxed,
-            "taxationTypeDate": changed and changed.isoformat(),
-            "businessStatus": status,
-            "closedSuspendedDate": closed and closed.isoformat(),
-        },
-        "companyVerificationId": verifications.issue(state, side, "COMPANY", number, taxed, status).id,
-    }
+    made = verifications.issue(state, side, "COMPANY", number, company.taxation_type, company.business_status)
+    return {"companyState": company.json(), "companyVerificationId": made.id}
 
 
 ROUTES = (

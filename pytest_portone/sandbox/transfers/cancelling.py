@@ -87,7 +87,7 @@ def _checked(body: Mapping[str, Any]) -> tuple[date | None, date | None]:
     checks, detail = Checks(), body.get("orderDetail")
     named = "transferId" in body or ("partnerId" in body and "paymentId" in body)
     checks.require((), body, "transferId, or partnerId and paymentId", met=named)
-    something = detail is not None or bool(body["discounts"])
+    something = detail is not None or bool(body.get("discounts"))
     checks.require((), body, "orderDetail, or discounts", met=something)
     checks.require(
         ("taxFreeAmount",),

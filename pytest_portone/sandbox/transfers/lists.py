@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pytest_portone.sandbox.domain import Inquiry
     from pytest_portone.sandbox.platform.models import Side
     from pytest_portone.sandbox.state import State
+    from pytest_portone.sandbox.tables import Shelves
 
 
 class Sided(Protocol):
@@ -84,6 +85,11 @@ class SideList(Generic[R]):
         rows = [(self.tests[name], value) for name, value in wanted.items() if name in self.tests and value != []]
         records = reversed(self.records(state, side_of(state, inquiry)))
         return [each for each in records if all(test(state, each, value) for test, value in rows)]
+
+
+def every(shelves: Callable[[State], Shelves[R]]) -> Callable[[State, Side], list[R]]:
+    """All records that are kept on a side of some shelves, oldest first."""
+    return lambda state, side: list(shelves(state).of(side).values())
 
 
 def counted(found: list[R], names: Mapping[str, str]) -> dict[str, int]:

@@ -32,6 +32,9 @@ def _delete(state: State, inquiry: Inquiry) -> dict[str, Any]:
     return {}
 
 
+CHARGES = frozenset({"additionalFees", "discounts"})
+"""What changes an order's amount."""
+
 JOBS: Mapping[str, Job] = moving.JOBS
 
 ROUTES = (
@@ -39,9 +42,19 @@ ROUTES = (
     Route("GET", "/platform/transfer-summaries", "GetPlatformTransferSummariesResponse", listing.LIST.page),
     Route("POST", "/platform/transfers/manual", "CreateManualTransferResponse", _create(crediting.create)),
     Route(
-        "POST", "/platform/transfers/order-cancel", "CreateOrderCancelTransferResponse", _create(cancelling.create)
+        "POST",
+        "/platform/transfers/order-cancel",
+        "CreateOrderCancelTransferResponse",
+        _create(cancelling.create),
+        spared=CHARGES,
     ),
-    Route("POST", "/platform/transfers/order", "CreateOrderTransferResponse", _create(ordering.create)),
+    Route(
+        "POST",
+        "/platform/transfers/order",
+        "CreateOrderTransferResponse",
+        _create(ordering.create),
+        spared=CHARGES,
+    ),
     Route("GET", "/platform/transfers/{id}", "PlatformTransfer", _get),
     Route("DELETE", "/platform/transfers/{id}", "DeletePlatformTransferResponse", _delete),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from documented_errors import SETTINGS
 from pytest_portone import contracts
-from pytest_portone.sandbox import B2b, Sandbox, Settings
+from pytest_portone.sandbox import B2b, Company, Sandbox, Settings
 from pytest_portone.sandbox.counterparties.numbers import check_digit
 
 OWN = "1234567891"
@@ -18,7 +18,7 @@ def number(nine):
     return nine + check_digit(nine)
 
 
-SUPPLIER, OTHER, STRANGER, UNCONNECTABLE = map(number, ("220816251", "110814237", "303811235", "104811882"))
+SUPPLIER, OTHER, STRANGER = map(number, ("220816251", "110814237", "303811235"))
 
 
 def told(brn=SUPPLIER, **changes):
@@ -80,11 +80,15 @@ def linked(merchant):
     return merchant
 
 
+def within(merchant, **settings):
+    """The merchant, in a sandbox with other settings."""
+    merchant.sandbox = Sandbox(contracts.load(), settings=Settings(**SETTINGS, **settings))
+    return merchant
+
+
 def with_b2b(merchant, **terms):
     """The merchant, in a sandbox with other terms."""
-    settings = Settings(**SETTINGS, b2b=B2b(**terms))
-    merchant.sandbox = Sandbox(contracts.load(), settings=settings)
-    return merchant
+    return within(merchant, b2b=B2b(**terms))
 
 
 def certificate(merchant, what="", brn=SUPPLIER, method="GET"):
@@ -285,7 +289,7 @@ SCENARIOS = {
     ("createB2bCounterparty", "B2B_COUNTERPARTY_ID_ALREADY_EXISTS_BY_PARTNER"): lambda m: create(linked(m)),
     ("createB2bCounterparty", "B2B_COUNTERPARTY_PARTNER_NOT_CONNECTABLE"): lambda m: create(linked(m), "twin"),
     ("createB2bCounterparty", "B2B_COUNTERPARTY_NTS_CONNECTION_FAILED"): lambda m: create(
-        with_b2b(m, unconnectable=frozenset({UNCONNECTABLE})), brn=UNCONNECTABLE
+        within(m, companies=(Company(SUPPLIER, business_status="CLOSED"),))
     ),
     ("updateB2bCounterparty", "B2B_COUNTERPARTY_PARTNER_NOT_UPDATABLE"): lambda m: update(linked(m)),
     ("updateB2bCounterparty", "B2B_COUNTERPARTY_BRN_MODIFICATION_NOT_ALLOWED"): lambda m: update(

@@ -119,13 +119,10 @@ def decide(state: State, side: Side, partner_id: str) -> None:
     partner = PARTNERS.shelf(state, side).get(partner_id)
     if partner is None or not isinstance(partner.type, Business) or partner.type.connection not in PENDING:
         return
-    agreed = partner.type.connection == "DISCONNECT_PENDING" or _in_business(state, partner.type)
+    number = partner.type.business_registration_number
+    leaves = partner.type.connection == "DISCONNECT_PENDING"
+    agreed = leaves or registries.is_in_business(state.settings, number)
     answer(state, partner, agreed=agreed)
-
-
-def _in_business(state: State, business: Business) -> bool:
-    company = registries.company_of(state.settings, business.business_registration_number)
-    return company is not None and company.business_status == "IN_BUSINESS"
 
 
 def answer(state: State, partner: Partner, *, agreed: bool) -> Partner:
