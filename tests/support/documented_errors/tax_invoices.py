@@ -82,7 +82,7 @@ def linked(merchant):
 
 def within(merchant, **settings):
     """The merchant, in a sandbox with other settings."""
-    merchant.sandbox = Sandbox(contracts.load(), settings=Settings(**SETTINGS, **settings))
+    merchant.sandbox = Sandbox(contracts.load(), settings=Settings(**(SETTINGS | settings)))
     return merchant
 
 
