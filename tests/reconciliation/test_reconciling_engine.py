@@ -2,24 +2,23 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from any_ledgers import ANY_TERMS, NOW, PAID, two_sides
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reconciliation_oracle import discrepancies as expected
 
 from pytest_portone.reconciliation import backends
 from pytest_portone.reconciliation.discrepancies import DISCREPANCIES
-from pytest_portone.reconciliation.entries import KINDS, STATES, Entry
+from pytest_portone.reconciliation.entries import Entry
 from pytest_portone.reconciliation.in_arrow import table
 from pytest_portone.reconciliation.meeting import ColumnsError
 from pytest_portone.reconciliation.reconciliation import OUTCOMES
 from pytest_portone.reconciliation.reconciling import reconcile
 from pytest_portone.reconciliation.terms import Terms
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-PAID = datetime(2026, 2, 1, 12, tzinfo=UTC)
 TERMS = Terms(as_of=NOW, grace=timedelta(hours=1), skew=timedelta(minutes=10))
 FEW = settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
 
@@ -246,46 +245,6 @@ def test_it_says_in_a_line_what_is_wrong():
 
 def test_test_channels_count_where_the_user_says_so():
     assert reconcile([payment()], [payment(channel="TEST")], replace(TERMS, test_counts=True)).clean
-
-
-TEXTS = st.sampled_from(["a", "b", "c"])
-MAYBE = TEXTS | st.none()
-MOMENTS = st.sampled_from([PAID + timedelta(minutes=each) for each in (0, 9, 11, 60, 40_000)]) | st.none()
-ENTRIES = st.builds(
-    Entry,
-    payment_id=MAYBE,
-    transaction_id=MAYBE,
-    entry_id=MAYBE,
-    kind=st.sampled_from([*KINDS, "payment", "payment"]),
-    state=st.sampled_from([*STATES, "done", "done"]),
-    amount=st.sampled_from([0, 1, 2, 3, 10**12]),
-    tax_free=st.sampled_from([None, 0, 1]),
-    vat=st.sampled_from([None, 0, 1]),
-    currency=st.sampled_from(["KRW", "USD"]),
-    at=MOMENTS,
-    channel=st.sampled_from(["LIVE", "TEST", None]),
-    source=st.sampled_from(["row 1", "row 2", None]),
-)
-ROWS = st.lists(ENTRIES, max_size=8)
-ANY_TERMS = st.builds(
-    Terms,
-    as_of=st.just(NOW),
-    grace=st.sampled_from([timedelta(0), timedelta(days=2), timedelta(days=60)]),
-    skew=st.sampled_from([None, timedelta(0), timedelta(minutes=10)]),
-    tolerance=st.sampled_from([{}, {"KRW": 1}]),
-    fallbacks=st.sampled_from([(), (("transaction_id",),), (("entry_id", "amount"), ("transaction_id",))]),
-    since=st.sampled_from([None, PAID + timedelta(minutes=9)]),
-    until=st.sampled_from([None, PAID + timedelta(minutes=11)]),
-    test_counts=st.booleans(),
-)
-
-
-@st.composite
-def two_sides(draw):
-    """A ledger, and PortOne's record: the same rows, some changed, left out, repeated, added."""
-    ledger = draw(ROWS)
-    kept = [each for each in ledger if draw(st.integers(0, 3))]
-    return ledger, draw(st.permutations([*kept, *draw(st.lists(ENTRIES, max_size=3))]))
 
 
 def found(result):

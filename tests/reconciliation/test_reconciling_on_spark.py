@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from any_ledgers import ANY_TERMS, two_sides
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pytest_portone.reconciliation import Entry, Terms, reconcile
 from pytest_portone.reconciliation.in_arrow import table
@@ -57,12 +60,26 @@ def story():
     return [*ledger, ledger[8], refund], [*portone, replace(refund, amount=20), settled]
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning")  # of PySpark, about pandas
+pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning")  # of PySpark, about pandas
+
+
 def test_it_finds_what_the_others_find(spark):
     ledger, portone = story()
     expected = reconcile(ledger, portone, TERMS)
     assert len(expected.counts()) >= 8
     found = reconcile(*(spark.createDataFrame(table(each)) for each in (ledger, portone)), TERMS)
+    assert found.discrepancies == expected.discrepancies
+    assert found.in_flight == expected.in_flight
+    assert found.totals == expected.totals
+
+
+@settings(deadline=None, max_examples=3, suppress_health_check=list(HealthCheck))
+@given(sides=st.lists(two_sides(), min_size=10, max_size=20), terms=ANY_TERMS)
+def test_it_finds_the_same_in_anything(spark, sides, terms):
+    """Many small ledgers at once: Spark takes seconds for each question, however little is asked."""
+    ledger, portone = ([row for each in sides for row in each[side]] for side in (0, 1))
+    expected = reconcile(ledger, portone, terms)
+    found = reconcile(*(spark.createDataFrame(table(each)) for each in (ledger, portone)), terms)
     assert found.discrepancies == expected.discrepancies
     assert found.in_flight == expected.in_flight
     assert found.totals == expected.totals
