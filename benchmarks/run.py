@@ -26,6 +26,7 @@ BENCHMARKS = (
     "scale",
     "defects",
     "reconciliation",
+    "spark",
 )
 """Modules beside this one. Each has `measure(rounds)`, and `ROUNDS`, how many rounds it takes by itself."""
 

@@ -77,7 +77,9 @@ def test_two_benchmarks_print_their_tables_and_write_their_figures(tmp_path):
 def test_an_unknown_name_is_refused_with_the_known_ones():
     outcome = run("contracts")
     assert outcome.returncode == 2
-    known = "start, contract, bodies, call, server, memory, gate, changes, replay, scale, defects, reconciliation"
+    known = (
+        "start, contract, bodies, call, server, memory, gate, changes, replay, scale, defects, reconciliation, spark"
+    )
     assert f"received contracts, expected some of {known}" in outcome.stderr
 
 
