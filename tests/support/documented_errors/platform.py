@@ -175,7 +175,7 @@ def lasting(path, noun, create, names):
         "cancel": (sending("DELETE", f"{one}/schedule"), sending("DELETE", f"{broken}/schedule")),
     }
     found = standard({names[name]: pair for name, pair in calls.items()})
-    without = set(calls) - {"list", "create"}
+    without = [name for name in calls if name not in {"list", "create"}]
     found |= {(names[name], missing): calls[name][0] for name in without}
     return found | {
         (names["update"], archived): after(create, archive(one), update(one, name="x")),
