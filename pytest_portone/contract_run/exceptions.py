@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from pytest_portone.contract_run.limits import LIMITS
 from pytest_portone.contract_run.samples import spelled_today
 
 if TYPE_CHECKING:
@@ -114,38 +115,13 @@ def _no_input_anywhere(exchange: Exchange) -> bool:
     return exchange.invalid_request and nothing_sent and body is not None and body.in_query and body.required
 
 
+def _nothing_scheduled(exchange: Exchange) -> bool:
+    return exchange.operation.path.endswith("/schedule") and exchange.error_is_documented
+
+
 def _shown_as_deleted(exchange: Exchange) -> bool:
     answer = _parsed(exchange.response.content)
     return isinstance(answer, dict) and answer.get("status") == "DELETED"
-
-
-LIMITS = {
-    "applyEscrowLogistics": "an invoice number that is not blank",
-    "cancelPayment": "an amount above 0, a reason that is not blank",
-    "confirmPayment": "amounts of 0 or more",
-    "confirmPaymentwallDelivery": "a carrier and an address for what is sent by post",
-    "createPaymentSchedule": "amounts above 0 that add up, a name, a time that is not past",
-    "createPaymentSession": "an amount above 0, a name and an id that are not blank, a life that is not too long",
-    "evaluateCheckoutProfile": "an amount of 0 or more",
-    "getAllPaymentEventsByCursor": "a size of 1 to 1,000, a known cursor, a range of time that is none backwards",
-    "getAllPaymentsByCursor": "a size of 1 to 1,000, a known cursor, a range of time that is none backwards",
-    "getBillingKeyInfos": "pages within the first 60,000 entries, a range of time that is none backwards",
-    "getCashReceipts": "pages within the first 60,000 entries, a range of time that is none backwards",
-    "getIdentityVerifications": "pages within the first 60,000 entries, a range of time that is none backwards",
-    "getPaymentSchedules": "pages within the first 60,000 entries, a range of time that is none backwards",
-    "getPayments": "pages within the first 60,000 entries, a range of time that is none backwards",
-    "getPgCardPromotions": "an amount above 0",
-    "issueBillingKey": "exactly one method, a channel or a group of channels, card data of the right form",
-    "issueCashReceipt": "amounts above 0 that add up, a name and a number that are not blank",
-    "modifyEscrowLogistics": "an invoice number that is not blank",
-    "payInstantly": "amounts above 0 that add up, a name, exactly one method, a channel or a group of channels",
-    "payWithBillingKey": "amounts above 0 that add up, a name",
-    "preRegisterPayment": "amounts that add up",
-    "registerStoreReceipt": "amounts of 0 or more",
-    "revokePaymentSchedules": "a billing key, or ids of schedules",
-    "sendIdentityVerification": "a name that is not blank, a phone number of digits",
-}
-"""What PortOne asks for in prose, by operation. The contract has no keyword for limits at all."""
 
 
 def _beyond(operation_id: str) -> Callable[[Exchange], bool]:
@@ -225,6 +201,14 @@ EXCEPTIONS = (
         reason="PortOne documents that a billing key that was deleted can still be read: its status is then DELETED.",
         applies=_shown_as_deleted,
         seen_at="issueBillingKey deleteBillingKey getBillingKeyInfo",
+    ),
+    CheckException(
+        name="nothing scheduled",
+        check="ensure_resource_availability",
+        reason="PortOne documents no error of its own for a schedule that is not there: what says so is the error "
+        "for a record that is not there.",
+        applies=_nothing_scheduled,
+        seen_at="createPlatformDiscountSharePolicy rescheduleDiscountSharePolicy",
     ),
     *(
         CheckException(

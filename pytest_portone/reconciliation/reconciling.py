@@ -93,6 +93,8 @@ def _has_settlements(frame: Frame) -> bool:
 
 def _found(sides: Mapping[str, Frame], terms: Terms) -> _Found:
     first = folded(sides, terms)
+    if is_empty(first.rows):
+        return _Found((), first.totals, matching.rematched(first.rows, ()))
     rows = matching.rematched(first.rows, terms.fallbacks)
     wide = examined(rows, terms)
     judged = judging.judged(wide, terms)

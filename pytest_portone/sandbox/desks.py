@@ -39,7 +39,7 @@ class Desk:
     def __init__(self, contract: Contract, operation: Operation, projector: Projector) -> None:
         self.operation = operation
         route = _route(operation)
-        self.reader = Reader(contract, operation, route.spared if route else frozenset())
+        self.reader = Reader(contract, operation, projector, route.spared if route else frozenset())
         self.writer = Writer(contract, operation, projector)
         self.documented = self.writer.documented
         self.cases = _cases(contract, self.writer.answer.type)

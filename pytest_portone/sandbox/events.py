@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Event:
     cancellation_id: str | None = None
     amount: int = 0
     billing_key: str | None = None
-    tax_invoice: Mapping[str, Any] | None = None
+    tax_invoice: Mapping[str, Any] | None = field(default=None, hash=False)
     channel_type: ChannelType | None = None
     trigger: Trigger | None = None
     urls: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_portone.contracts.model import Body, Contract, NamedType, Operation, Parameter
     from pytest_portone.contracts.schema import Path
     from pytest_portone.sandbox.messages import Request
+    from pytest_portone.sandbox.projection import Projector
 
     Faults: TypeAlias = list[Violation | Extension]
 
@@ -157,11 +158,14 @@ class Reader:
     Args:
         contract: the operation's.
         operation: whose requests.
+        projector: fits values to the contract's types.
         spared: fields of the body that need not be there, whatever the contract says.
     """
 
-    def __init__(self, contract: Contract, operation: Operation, spared: frozenset[str] = frozenset()) -> None:
-        self._spared = spared
+    def __init__(
+        self, contract: Contract, operation: Operation, projector: Projector, spared: frozenset[str] = frozenset()
+    ) -> None:
+        self._projector, self._spared = projector, spared
         self._contract, self._operation = contract, operation
         self._typed = {each.name: each for each in operation.parameters_in("path") if each.type != _STRING}
         self._names = parameter_names(operation.path)
@@ -251,8 +255,14 @@ class Reader:
         except _UnreadableError as error:
             faults.append(error.at(*place))
             return None
-        faults += _under(place, self._faults(self._request, value), secret=self._secret)
-        return without_nulls(value)
+        found = self._faults(self._request, value)
+        faults += _under(place, found, secret=self._secret)
+        return without_nulls(self._known(value) if any(isinstance(each, Extension) for each in found) else value)
+
+    def _known(self, body: Any) -> Any:
+        """A body less the fields that the contract does not know: no domain sees them."""
+        expr = self._request.type
+        return self._projector.project(expr, body, lambda *_: None) if expr else body
 
     @staticmethod
     def _sent(request: Request, faults: Faults) -> bytes | None:

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 
 import jsonschema_rs
 import pytest
+from calling import Merchant
+from documented_errors.transfers import credited
 
 from pytest_portone import cli, contracts
 from pytest_portone.contracts import openapi
 from pytest_portone.contracts.changes import compare
 from pytest_portone.findings import as_json
 from pytest_portone.findings.formats import FORMATS
+from pytest_portone.sandbox import Sandbox
 
 DATES = ("2024-10-24", "2026-07-03")
 FAR = date.today() + timedelta(days=400)  # noqa: DTZ011 - the command asks the user's calendar, too
@@ -142,16 +145,27 @@ def test_colours_where_somebody_sees_them(run, monkeypatch):
 
 
 SHOP = """
-import httpx
+import json
+from pathlib import Path
 
 
-def test_a_bulk_payout_is_looked_at(portone_client):
-    portone_client.get("/platform/bulk-payouts")
+def test_a_bulk_payout_is_looked_at(portone, portone_client):
+    portone.load(json.loads(Path("world.json").read_text(encoding="utf-8")))
+    (bulk,) = portone_client.get("/platform/bulk-payouts").json()["items"]
+    assert bulk["status"] == "PREPARED"
 """
+
+
+def world():
+    """A world in which the payout of a partner was confirmed."""
+    merchant = Merchant(Sandbox(contracts.load(DATES[0])))
+    merchant.sandbox.console.confirm_payout(credited(merchant))
+    return merchant.sandbox.dump()
 
 
 def test_what_touches_the_merchant_is_marked(pytester, run, capsys):
     pytester.makepyfile(test_shop=SHOP)
+    (pytester.path / "world.json").write_text(json.dumps(world()), encoding="utf-8")
     made = pytester.runpytest_subprocess("--portone-usage=usage.json", f"--portone-contract={DATES[0]}")
     made.assert_outcomes(passed=1)
     capsys.readouterr()

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from pytest_portone.contract_run.exceptions import EXCEPTIONS, LIMITS
+from pytest_portone.contract_run.exceptions import EXCEPTIONS
+from pytest_portone.contract_run.limits import ASKED
 from pytest_portone.contract_run.plan import PROFILES
 
 PAGE = Path(__file__).parents[2].joinpath("docs", "contract-run.md").read_text(encoding="utf-8")
@@ -11,9 +12,13 @@ TABLE = PAGE.partition("## Exceptions")[2].partition("## What")[0]
 
 def test_every_exception_is_documented_with_its_check():
     for each in EXCEPTIONS:
-        name = "limits of" if each.name.startswith("limits of") else each.name
+        name = "limits of an operation" if each.name.startswith("limits of") else each.name
         assert any(name in row and f"`{each.check}`" in row for row in TABLE.splitlines()), each.name
-    assert all(name in TABLE for name in LIMITS)
+
+
+def test_every_limit_is_documented_with_its_operations():
+    for limits, operations in ASKED.items():
+        assert f"| {limits} | {', '.join(f'`{each}`' for each in operations)} |" in TABLE
 
 
 def test_every_profile_is_documented_with_its_numbers():

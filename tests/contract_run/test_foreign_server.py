@@ -70,15 +70,15 @@ def another_process(version):
 
 
 def test_differences_to_another_contract_are_found_and_named(pytester):
-    chosen = ("portone::platform.partner::getPlatformPartners", "portone::common", "portone::payment.billingKey")
+    chosen = ("portone::platform.accountTransfer", "portone::common", "portone::payment.billingKey")
     with another_process("2024-10-24") as url:
         result = pytester.runpytest(f"--portone-sandbox={url}", *FAST, *chosen)
     result.assert_outcomes(failed=2, passed=2)
     result.stdout.fnmatch_lines_random(
         [
             "portone: contract 2026-07-03 against http://*, profile quick, seed 0",
-            "   Operation: getPlatformPartners",
-            "   $.items[[]0].isForTest: received nothing, expected boolean (required)",
+            "   Operation: getPlatformAccountTransfers",
+            "   $.counts: received nothing, expected PlatformAccountTransferStatusStats (required)",
             "   Operation: getBankInfos",
             "   Received: 404",
             "   Documented: 200, 400",

@@ -59,13 +59,16 @@ SUCCEEDED = {
     "paid by billing key": lambda value: "paidAt" in value["payment"],
     "read back": lambda value: (value["status"], value["amount"]["total"]) == ("PAID", 1000),
     "billing key deleted": lambda value: "deletedAt" in value,
-    "generated": lambda value: value["id"] == "partner-1",
+    "contract made": lambda value: value["contract"]["settlementCycle"]["method"] == {"type": "DAILY"},
+    "partner made": lambda value: value["partner"]["id"] == "orchard",
+    "partner": lambda value: (value["name"], value["type"]["type"]) == ("과수원", "NON_WHT_PAYER"),
 }
 
 REFUSED = {
     "never begun": ("GetIdentityVerificationError", "IDENTITY_VERIFICATION_NOT_FOUND"),
     "too much": ("CancelPaymentError", "CANCEL_AMOUNT_EXCEEDS_CANCELLABLE_AMOUNT"),
     "unknown": ("GetPaymentError", "PAYMENT_NOT_FOUND"),
+    "unknown partner": ("GetPlatformPartnerError", "PLATFORM_PARTNER_NOT_FOUND"),
     "wrong secret": ("GetPaymentError", "UNAUTHORIZED"),
 }
 
@@ -89,3 +92,4 @@ def test_every_call_reached_the_sandbox(calls):
     assert set(outcomes) == {*SUCCEEDED, *REFUSED}
     assert len(sandbox.calls) == len(outcomes)
     assert all(each.operation for each in sandbox.calls)
+    assert {each.provenance for each in sandbox.calls} == {"modelled", "refused"}

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
-from documented_errors.transfers import HALF, LINE, call, made, market, withdraw
+from documented_errors.platform import PARTNER
+from documented_errors.transfers import HALF, LINE, call, complete, made, market, withdraw
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,7 +21,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from pytest_portone.sandbox import Sandbox, Settings
+from pytest_portone.sandbox import Channel, Sandbox, Settings
+from pytest_portone.sandbox.refusals import Refusal
 from pytest_portone.sandbox.transfers.arithmetic import total
 from pytest_portone.sandbox.transfers.contents import Money, everything
 
@@ -25,31 +30,72 @@ ROUNDINGS = st.sampled_from(["down", "half-up", "up"])
 FEES = st.sampled_from([[], [{"policyId": "five"}], [{"policyId": "five"}, {"policyId": "fixed"}]])
 DISCOUNTS = st.sampled_from([[], [HALF | {"amount": 333}]])
 OPEN = {"CONFIRMED", "SCHEDULED", "PROCESSING", "SUCCEEDED"}
+OTHER = {"live": "test", "test": "live"}
+SIDES = st.sampled_from(sorted(OTHER))
+CHANNELS = (Channel("live", type="LIVE"), Channel("test"))
+"""A channel of each side, named as the side is."""
+FAILURES = st.sampled_from([{}, {PARTNER["account"]["number"]: "closed"}])
+SIDED = (
+    "transfers",
+    "partner_settlements",
+    "payouts",
+    "bulk_payouts",
+    "account_transfers",
+    "bulk_account_transfers",
+    "platform_partners",
+    "platform_contracts",
+)
+
+
+@dataclass(frozen=True)
+class OnSide:
+    """A merchant who asks of one side what others would ask of the test data."""
+
+    merchant: Any
+    side: str
+
+    def send(self, method, path, body=None, *, query=None, wanted=None):
+        named = {**(query or {}), "test": str(self.side == "test").lower()}
+        return self.merchant.send(method, path, body, query=named, wanted=wanted)
 
 
 class Marketplace(RuleBasedStateMachine):
-    """A merchant with test data, and live data that nobody touches."""
+    """A merchant with live data and with test data, on which much has the same name."""
 
     merchant_class = None
 
-    @initialize(rounding=ROUNDINGS, vat=st.booleans())
-    def open(self, rounding, vat):
-        self.merchant = self.merchant_class(Sandbox(settings=Settings(settlement_rounding=rounding)))
+    @initialize(rounding=ROUNDINGS, vat=st.booleans(), failures=FAILURES)
+    def open(self, rounding, vat, failures):
+        settings = Settings(settlement_rounding=rounding, payout_failures=failures, channels=CHANNELS)
+        self.merchant = self.merchant_class(Sandbox(settings=settings))
         self.state = self.merchant.sandbox._state
-        market(self.merchant, subtractPaymentVatAmount=vat)
+        self.console = self.merchant.sandbox.console
+        for side in sorted(OTHER):
+            market(OnSide(self.merchant, side), subtractPaymentVatAmount=vat if side == "test" else not vat)
 
-    def kept(self, name, side="test"):
+    @contextmanager
+    def on(self, side):
+        """What is asked of one side leaves the other one alone."""
+        before = self.content(OTHER[side])
+        yield OnSide(self.merchant, side)
+        assert self.content(OTHER[side]) == before
+
+    def content(self, side):
+        return {name: dict(getattr(self.state, name).of(side)) for name in SIDED}
+
+    def kept(self, name, side):
         return [each for each in getattr(self.state, name).of(side).values() if not getattr(each, "deleted", False)]
 
-    def chosen(self, data, name, *statuses):
-        found = [each for each in self.kept(name) if each.status in statuses]
+    def chosen(self, data, side, name, *statuses):
+        found = [each for each in self.kept(name, side) if each.status in statuses]
         return data.draw(st.sampled_from(found)) if found else None
 
     def orders(self):
-        return [each for each in self.kept("transfers") if each.type == "ORDER"]
+        return [each for side in sorted(OTHER) for each in self.kept("transfers", side) if each.type == "ORDER"]
 
     def cancels(self, order):
-        return [each for each in self.kept("transfers") if each.type == "ORDER_CANCEL" and each.order_id == order.id]
+        others = self.kept("transfers", order.side)
+        return [each for each in others if each.type == "ORDER_CANCEL" and each.order_id == order.id]
 
     def left(self, order):
         found = everything(order.contents)
@@ -57,24 +103,39 @@ class Marketplace(RuleBasedStateMachine):
             found = found.minus(each.taken)
         return found
 
-    @rule(amount=st.integers(1_000, 99_999), fees=FEES, discounts=DISCOUNTS)
-    def order(self, amount, fees, discounts):
-        self.sell({"orderAmount": amount}, amount, fees, discounts)
+    @rule(side=SIDES, amount=st.integers(1_000, 99_999), fees=FEES, discounts=DISCOUNTS)
+    def order(self, side, amount, fees, discounts):
+        self.sell(side, {"orderAmount": amount}, amount, fees, discounts)
 
-    @rule(prices=st.lists(st.integers(101, 9_999), min_size=1, max_size=3), quantity=st.integers(1, 4), fees=FEES)
-    def order_lines(self, prices, quantity, fees):
+    @rule(
+        side=SIDES,
+        prices=st.lists(st.integers(101, 9_999), min_size=1, max_size=3),
+        quantity=st.integers(1, 4),
+        fees=FEES,
+    )
+    def order_lines(self, side, prices, quantity, fees):
         lines = [
             LINE | {"product": {"id": f"s-{place}", "name": "shoe", "amount": price}, "quantity": quantity}
             for place, price in enumerate(prices)
         ]
-        self.sell({"orderLines": [each | {"additionalFees": fees} for each in lines]}, sum(prices) * quantity, [], [])
+        lines = [each | {"additionalFees": fees} for each in lines]
+        self.sell(side, {"orderLines": lines}, sum(prices) * quantity, [], [])
 
-    def sell(self, detail, amount, fees, discounts):
+    def sell(self, side, detail, amount, fees, discounts):
+        """Only the side of the payment's channel knows the payment."""
         payment = f"pay-{len(self.state.payments_of(None))}"
-        made(self.merchant.instant(payment, amount={"total": amount}))
+        made(self.merchant.instant(payment, amount={"total": amount}, channelKey=side))
         body = {"partnerId": "p-1", "paymentId": payment, "orderDetail": detail, "settlementStartDate": "2026-01-02"}
         rest = {"discounts": discounts, "additionalFees": fees}
-        made(call(self.merchant, "POST", "/platform/transfers/order", body | rest))
+        path = "/platform/transfers/order"
+        refused = call(OnSide(self.merchant, OTHER[side]), "POST", path, body | rest)
+        assert refused.json()["type"] == "PLATFORM_PAYMENT_NOT_FOUND"
+        with self.on(side) as merchant:
+            made(call(merchant, "POST", path, body | rest | self.named(side)))
+
+    def named(self, side):
+        """The id of a new transfer, which may be another's on the other side."""
+        return {"id": f"t-{len(self.state.transfers.of(side))}"}
 
     @precondition(lambda self: self.orders())
     @rule(data=st.data(), whole=st.booleans())
@@ -89,7 +150,8 @@ class Marketplace(RuleBasedStateMachine):
             return
         cancellation = made(self.merchant.cancel(payment.id, amount=worth))
         body = {"cancellation": cancellation["cancellation"]["id"], "transferId": order.id}
-        made(withdraw(self.merchant, detail, **body))
+        with self.on(order.side) as merchant:
+            made(withdraw(merchant, detail, **body, **self.named(order.side)))
 
     def part(self, data, order, left):
         """Something that is left of an order."""
@@ -106,68 +168,107 @@ class Marketplace(RuleBasedStateMachine):
         prices = {each.product.id: each.product.price.amount for each in order.contents.lines}
         return prices[line["productId"]] * line["quantity"]
 
-    @rule(amount=st.integers(-5_000, 50_000))
-    def credit(self, amount):
+    @rule(side=SIDES, amount=st.integers(-5_000, 50_000))
+    def credit(self, side, amount):
         body = {"partnerId": "p-1", "settlementAmount": amount, "settlementDate": "2026-01-01"}
-        made(call(self.merchant, "POST", "/platform/transfers/manual", body))
+        with self.on(side) as merchant:
+            made(call(merchant, "POST", "/platform/transfers/manual", body | self.named(side)))
 
-    @rule(hours=st.integers(1, 60))
+    @rule(hours=st.integers(1, 120))
     def wait(self, hours):
         self.merchant.sandbox.clock.advance(hours=hours)
 
-    @rule(data=st.data(), act=st.sampled_from(["withhold", "exclude"]))
-    def keep_back(self, data, act):
-        found = self.chosen(data, "partner_settlements", "PAYOUT_PREPARED")
+    @rule(data=st.data(), side=SIDES, act=st.sampled_from(["withhold", "exclude"]))
+    def keep_back(self, data, side, act):
+        found = self.chosen(data, side, "partner_settlements", "PAYOUT_PREPARED")
         if found:
-            getattr(self.merchant.sandbox.console, act)(found.id, test=True)
+            with self.on(side):
+                getattr(self.console, act)(found.id, test=side == "test")
 
-    @rule(data=st.data())
-    def release(self, data):
-        found = self.chosen(data, "partner_settlements", "PAYOUT_WITHHELD", "PAYOUT_EXCLUDED", "CANCELLED")
+    @rule(data=st.data(), side=SIDES)
+    def release(self, data, side):
+        again = ("PAYOUT_WITHHELD", "PAYOUT_EXCLUDED", "PAYOUT_FAILED", "CANCELLED")
+        found = self.chosen(data, side, "partner_settlements", *again)
         if found:
-            self.merchant.sandbox.console.release(found.id, test=True)
+            with self.on(side):
+                self.console.release(found.id, test=side == "test")
 
-    @rule(outside=st.booleans())
-    def pay(self, outside):
-        ids = [each.id for each in self.kept("partner_settlements") if each.status == "PAYOUT_PREPARED"]
-        owed = sum(each.owed.amount for each in self.kept("partner_settlements") if each.id in ids)
+    @rule(side=SIDES, way=st.sampled_from(["outside", "confirmed", "paid out", "paid out"]))
+    def pay(self, side, way):
+        found = [each for each in self.kept("partner_settlements", side) if each.status == "PAYOUT_PREPARED"]
+        ids, owed = [each.id for each in found], sum(each.owed.amount for each in found)
         if not ids or owed < 0:
             return
-        if outside:
-            body = {"bulkPayoutId": f"b-{len(self.state.bulk_payouts.of('test'))}", "partnerSettlementIds": ids}
-            made(call(self.merchant, "POST", "/platform/partner-settlements/complete-payout", body))
-        else:
-            self.merchant.sandbox.console.confirm_payout(ids, test=True)
+        with self.on(side) as merchant:
+            if way == "outside":
+                made(complete(merchant, *ids, bulk=f"b-{len(self.state.bulk_payouts.of(side))}"))
+                return
+            bulk = self.console.confirm_payout(ids, test=side == "test")
+            if way == "paid out":
+                self.console.pay_out(bulk.id, test=side == "test")
+        if way == "paid out":
+            self.merchant.sandbox.clock.advance(minutes=1)
 
-    @rule(data=st.data(), later=st.booleans(), act=st.sampled_from(["pay_out", "cancel_payout"]))
-    def run(self, data, later, act):
-        bulk = self.chosen(data, "bulk_payouts", "PREPARED")
-        waits = [each.bulk_payout_id for each in self.kept("bulk_account_transfers")]
-        if bulk and act == "cancel_payout":
-            self.merchant.sandbox.console.cancel_payout(bulk.id, test=True)
-        elif bulk and bulk.id not in waits:
-            at = self.merchant.sandbox.clock.now.replace(year=2027) if later else None
-            self.merchant.sandbox.console.pay_out(bulk.id, at=at, test=True)
+    @rule(data=st.data(), side=SIDES, later=st.booleans(), act=st.sampled_from(["pay_out", "cancel_payout"]))
+    def run(self, data, side, later, act):
+        bulk = self.chosen(data, side, "bulk_payouts", "PREPARED")
+        if not bulk:
+            return
+        waits = [each.bulk_payout_id for each in self.kept("bulk_account_transfers", side)]
+        with self.on(side):
+            if act == "cancel_payout":
+                self.console.cancel_payout(bulk.id, test=side == "test")
+            elif bulk.id not in waits:
+                at = self.merchant.sandbox.clock.now.replace(year=2027) if later else None
+                self.console.pay_out(bulk.id, at=at, test=side == "test")
 
-    @rule(data=st.data())
-    def delete(self, data):
-        found = self.chosen(data, "transfers", "SCHEDULED", "IN_PROCESS", "SETTLED")
+    @rule(data=st.data(), side=SIDES)
+    def delete(self, data, side):
+        found = self.chosen(data, side, "transfers", "SCHEDULED", "IN_PROCESS", "SETTLED")
         if found:
-            answer = call(self.merchant, "DELETE", f"/platform/transfers/{found.id}")
+            with self.on(side) as merchant:
+                answer = call(merchant, "DELETE", f"/platform/transfers/{found.id}")
             assert (answer.status == 200) is not bool(found.type == "ORDER" and self.cancels(found))
+
+    @rule(data=st.data(), side=SIDES)
+    def reach_across(self, data, side):
+        """One side can't name what is on the other: nothing comes of it."""
+        before, test = self.content(side), side == "test"
+        with self.on(side) as merchant:
+            for each in self.strangers(data, side, "transfers"):
+                assert call(merchant, "GET", f"/platform/transfers/{each}").status == 404
+                assert call(merchant, "DELETE", f"/platform/transfers/{each}").status == 404
+            for each in self.strangers(data, side, "partner_settlements"):
+                assert complete(merchant, each, bulk="strange").status == 404
+                for act in (self.console.withhold, self.console.release, self.console.confirm_payout):
+                    refused(act, each, test=test)
+            for each in self.strangers(data, side, "bulk_payouts"):
+                for act in (self.console.pay_out, self.console.cancel_payout):
+                    refused(act, each, test=test)
+        assert self.content(side) == before
+
+    def strangers(self, data, side, name):
+        """The id of something that is on the other side alone; none, where there is none."""
+        own = getattr(self.state, name).of(side)
+        found = [each.id for each in self.kept(name, OTHER[side]) if each.id not in own]
+        return [data.draw(st.sampled_from(found))] if found else []
 
     @invariant()
     def lines_add_up_to_orders(self):
-        for each in self.kept("transfers"):
+        for each in (each for side in OTHER for each in self.kept("transfers", side)):
             if each.type != "MANUAL":
                 parts = [*each.settlement.lines, each.settlement.rest]
                 assert total(part.amounts for part in parts) == each.settlement.amounts
 
     @invariant()
     def transfers_add_up_to_partner_settlements(self):
+        for side in OTHER:
+            self.check_settlements(side)
+
+    def check_settlements(self, side):
         places = Counter()
-        transfers = {each.id: each for each in self.kept("transfers")}
-        for settlement in self.kept("partner_settlements"):
+        transfers = {each.id: each for each in self.kept("transfers", side)}
+        for settlement in self.kept("partner_settlements", side):
             places.update(settlement.transfer_ids)
             inside = [transfers[each] for each in settlement.transfer_ids]
             assert settlement.owed == reduce(Money.plus, (each.owed for each in inside))
@@ -179,9 +280,13 @@ class Marketplace(RuleBasedStateMachine):
 
     @invariant()
     def partner_settlements_add_up_to_payouts_and_nothing_is_paid_twice(self):
-        settlements = {each.id: each for each in self.kept("partner_settlements")}
+        for side in OTHER:
+            self.check_payouts(side)
+
+    def check_payouts(self, side):
+        settlements = {each.id: each for each in self.kept("partner_settlements", side)}
         paid = Counter()
-        for payout in self.kept("payouts"):
+        for payout in self.kept("payouts", side):
             if payout.status in OPEN:
                 paid.update(payout.settlement_ids)
                 owed = sum(settlements[each].owed.amount for each in payout.settlement_ids)
@@ -200,12 +305,33 @@ class Marketplace(RuleBasedStateMachine):
             )
 
     @invariant()
-    def live_data_are_left_alone(self):
-        assert not any(self.kept(name, "live") for name in ("transfers", "partner_settlements", "payouts"))
+    def live_and_test_never_mix(self):
+        for side in OTHER:
+            for name in SIDED:
+                assert all(each.side == side for each in getattr(self.state, name).of(side).values())
+            payments = (each.payment.id for each in self.orders() if each.side == side)
+            assert all(self.state.payments_of(None)[each].order.channel.key == side for each in payments)
+
+    @invariant()
+    def only_live_payouts_fail(self):
+        assert all(each.status != "FAILED" for each in self.kept("payouts", "test"))
+        failures = self.merchant.sandbox.settings.payout_failures
+        assert failures or all(each.status != "FAILED" for each in self.kept("payouts", "live"))
+
+
+def refused(act, *args, **given):
+    """Nobody can do that.
+
+    Raises:
+        AssertionError: it was done.
+    """
+    with suppress(Refusal, ValueError):
+        act(*args, **given)
+        raise AssertionError(f"{act.__name__} was done to {args}")
 
 
 def test_the_laws_of_settlement(merchant):
     class Kept(Marketplace):
         merchant_class = type(merchant)
 
-    run_state_machine_as_test(Kept, settings=settings(max_examples=12, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Kept, settings=settings(max_examples=60, stateful_step_count=30, deadline=None))

@@ -80,6 +80,15 @@ def test_a_payout_goes_its_way(merchant):
     assert statuses(merchant) == ["PAID_OUT", "PAID_OUT", "SUCCEEDED", "COMPLETED", "SUCCEEDED", "COMPLETED"]
 
 
+def test_a_transfer_names_the_payout_that_it_is_in(merchant):
+    transfer = made(manual(market(merchant)))["transfer"]
+    assert "payoutId" not in transfer
+    made(complete(merchant, settlements(merchant)[0]["id"]))
+    (payout,) = listed(merchant, "payouts")["items"]
+    shown = made(call(merchant, "GET", f"/platform/transfers/{transfer['id']}"))
+    assert (shown["payoutId"], shown["payoutGraphqlId"]) == (payout["id"], payout["graphqlId"])
+
+
 def test_a_payout_can_wait_for_its_time(merchant):
     portone, number = merchant.sandbox, prepared(merchant)
     bulk = portone.console.confirm_payout(number, test=True)

@@ -211,6 +211,12 @@ def test_unknown_fields_and_parameters_are_ignored(merchant):
     assert merchant.get("/payments/p-1", query={"something": "new"}).status == 200
 
 
+@pytest.mark.parametrize("path", ["/b2b/counterparties", "/platform/payouts", "/platform/partners", "/payments"])
+def test_unknown_fields_of_a_filter_let_everything_through(merchant, path):
+    wanted = {"filter": {"criteria": {"new": 1}, "keyword": {"new": 1}, "new": [1]}, "new": {}}
+    assert merchant.get(path, wanted=wanted).status in {200, 400}
+
+
 def test_a_whole_number_may_be_written_with_a_fraction(merchant):
     body = b'{"totalAmount": 1.1e3, "taxFreeAmount": 0.0}'
     assert merchant.post("/payments/p-1/pre-register", body).status == 200

@@ -9,27 +9,32 @@ from collections.abc import Mapping as Dictionary
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_portone.reconciliation.backends import extra
 from pytest_portone.reconciliation.entries import COLUMNS
 from pytest_portone.reconciliation.reading.files import CsvFile, csv_part, fitting
+from pytest_portone.reconciliation.reading.normalising import FILE, ROW, normalised
+from pytest_portone.reconciliation.reading.parts import Part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from pytest_portone.reconciliation.reading.mapping import Mapping, Table
-    from pytest_portone.reconciliation.reading.parts import Part
+
+FEW = 10_000
+"""Rows that are read in memory: there is more work in asking a database than in reading them."""
 
 
-def read(objects: Iterable[Any], mapping: Mapping | None, connection: Any, label: str) -> Part:
+def read(objects: Iterable[Any], mapping: Mapping | None, connected: Callable[[], Any], label: str) -> Part:
     """Read objects one by one, so that they need not fit into memory.
 
     Args:
         objects: what they tell is what is under a key, or an attribute.
         mapping: what the keys or attributes mean; None where they are named as in `entries.COLUMNS`.
-        connection: of DuckDB.
+        connected: gives a connection of DuckDB, where there are many.
         label: what they are called where a row is named.
 
     Raises:
@@ -40,7 +45,22 @@ def read(objects: Iterable[Any], mapping: Mapping | None, connection: Any, label
     table = fitting(mapping, label, _names(first, mapping, label), label)
     names = table.columns()
     values = ([_value(each, name) for name in names] for each in chain(first, iterator))
-    return spooled(values, names, table, connection, label)
+    few = [*islice(values, FEW + 1)]
+    if len(few) > FEW:
+        return spooled(chain(few, values), names, table, connected(), label)
+    return _in_memory(few, names, table, label)
+
+
+def _in_memory(rows: Sequence[Sequence[Any]], names: Sequence[str], table: Table, label: str) -> Part:
+    pl = extra("polars")
+    columns = {name: [_encodable(written(row[place])) for row in rows] for place, name in enumerate(names)}
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(names, pl.String)).with_row_index(ROW, offset=1)
+    return Part(normalised(frame.lazy().with_columns(pl.lit(label).alias(FILE)), table).collect().lazy(), label)
+
+
+def _encodable(text: str) -> str:
+    """Text, where half a surrogate pair is told as what it is."""
+    return text.encode(errors="backslashreplace").decode()
 
 
 def _first(iterator: Any) -> Iterable[Any]:

@@ -11,6 +11,8 @@ from pytest_portone.reconciliation.reading import databases, files, frames, part
 from pytest_portone.reconciliation.reading import mapping as mappings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_portone.reconciliation.sides import Side
 
 
@@ -38,8 +40,7 @@ def side(
         MissingExtraError: the extra `reconcile` is not installed.
     """
     rules = _mapping(mapping)
-    opened = backends.connection() if connection is None else connection
-    return parts.side(name, _read(name, locator, rules, opened))
+    return parts.side(name, _read(name, locator, rules, lambda: connection or backends.connection()))
 
 
 def _mapping(value: mappings.Mapping | Dictionary[str, Any] | str | Path | None) -> mappings.Mapping | None:
@@ -48,10 +49,12 @@ def _mapping(value: mappings.Mapping | Dictionary[str, Any] | str | Path | None)
     return mappings.parse(dict(value)) if isinstance(value, Dictionary) else mappings.load(Path(value))
 
 
-def _read(name: str, locator: Any, mapping: mappings.Mapping | None, connection: Any) -> list[parts.Part]:
+def _read(
+    name: str, locator: Any, mapping: mappings.Mapping | None, connected: Callable[[], Any]
+) -> list[parts.Part]:
     if isinstance(locator, (str, Path)):
         reader = databases.read if "://" in str(locator) else files.read
-        return reader(str(locator), mapping, connection)
+        return reader(str(locator), mapping, connected())
     if frames.is_frame(locator):
-        return [frames.read(locator, mapping, connection, name)]
-    return [rows.read(locator, mapping, connection, name)]
+        return [frames.read(locator, mapping, connected(), name)]
+    return [rows.read(locator, mapping, connected, name)]

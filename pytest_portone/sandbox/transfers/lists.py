@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from pytest_portone.sandbox.domain import Inquiry
     from pytest_portone.sandbox.platform.models import Side
+    from pytest_portone.sandbox.records import Shelves
     from pytest_portone.sandbox.state import State
-    from pytest_portone.sandbox.tables import Shelves
+    from pytest_portone.sandbox.transfers.kept import K
 
 
 class Sided(Protocol):
@@ -87,7 +88,7 @@ class SideList(Generic[R]):
         return [each for each in records if all(test(state, each, value) for test, value in rows)]
 
 
-def every(shelves: Callable[[State], Shelves[R]]) -> Callable[[State, Side], list[R]]:
+def every(shelves: Callable[[State], Shelves[K]]) -> Callable[[State, Side], list[K]]:
     """All records that are kept on a side of some shelves, oldest first."""
     return lambda state, side: list(shelves(state).of(side).values())
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_portone.sandbox.clock import written
+from pytest_portone.sandbox.payouts.models import Payout
 from pytest_portone.sandbox.platform import contracts, finding
-from pytest_portone.sandbox.platform.models import Business
+from pytest_portone.sandbox.platform.models import Business, graphql_id
 from pytest_portone.sandbox.platform.partners import wire as partners
 from pytest_portone.sandbox.platform.policies import additional_fees, discount_shares
 from pytest_portone.sandbox.projection import Renamed
@@ -100,6 +101,7 @@ def _common(transfer: Transfer) -> dict[str, Any]:
         "settlementDate": str(transfer.settlement_date),
         "settlementCurrency": transfer.currency,
         "payoutId": transfer.payout_id,
+        "payoutGraphqlId": transfer.payout_id and graphql_id(Payout.number, transfer.payout_id),
         "isForTest": transfer.side == "test",
         "userDefinedProperties": properties_json(transfer.properties),
     }

@@ -1,4 +1,4 @@
-// A dozen calls of PortOne's own SDK. Reads {"url", "secret"} from standard input, writes one JSON list of outcomes.
+// Calls of PortOne's own SDK. Reads {"url", "secret"} from standard input, writes one JSON list of outcomes.
 import { stdin, stdout } from "node:process";
 import { text } from "node:stream/consumers";
 import { PortOneClient } from "@portone/server-sdk";
@@ -44,7 +44,31 @@ await call(
 await call("read back", payment.getPayment({ paymentId: "order-3" }));
 await call("billing key deleted", payment.billingKey.deleteBillingKey({ billingKey }));
 await call("never begun", identityVerification.getIdentityVerification({ identityVerificationId: "iv-1" }));
-await call("generated", platform.partner.getPlatformPartner({ id: "partner-1" }));
+await call(
+  "contract made",
+  platform.policy.createPlatformContract({
+    id: "standard",
+    name: "표준",
+    platformFee: { fixedRate: 10_000 },
+    settlementCycle: { lagDays: 1, datePolicy: "CALENDAR_DAY", method: { daily: {} } },
+    platformFeeVatPayer: "PARTNER",
+    subtractPaymentVatAmount: false,
+  }),
+);
+await call(
+  "partner made",
+  platform.partner.createPlatformPartner({
+    id: "orchard",
+    name: "과수원",
+    contact: { name: "김사과", email: "apple@example.com" },
+    account: { bank: "SHINHAN", currency: "KRW", number: "110-123", holder: "홍길동" },
+    defaultContractId: "standard",
+    tags: ["fruit"],
+    type: { nonWhtPayer: {} },
+  }),
+);
+await call("partner", platform.partner.getPlatformPartner({ id: "orchard" }));
+await call("unknown partner", platform.partner.getPlatformPartner({ id: "nobody" }));
 await call("wrong secret", PortOneClient({ secret: "", baseUrl: url }).payment.getPayment({ paymentId: "주문/1" }));
 
 stdout.write(JSON.stringify(outcomes));

@@ -29,7 +29,7 @@ def business(caller):
 
 
 def kept(caller):
-    created(caller)
+    created(caller, additionalContacts=[{"name": "Choi", "email": "choi@example.com"}])
     return {"counterparty_id": "paper"}
 
 

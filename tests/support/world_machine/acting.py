@@ -3,15 +3,21 @@
 import inspect
 from functools import lru_cache
 
+from documented_errors.tax_invoices import invoice
 from hypothesis import strategies as st
 
 from pytest_portone.sandbox.customer import METHODS
 from pytest_portone.sandbox.customer.checkout import Checkout
 from pytest_portone.sandbox.customer.identity import Proof
+from pytest_portone.sandbox.features import FEATURES
+from pytest_portone.sandbox.tax_invoices.bulk import WORKS
 from world_machine import merchant
 from world_machine.drawing import SOMETIMES
-from world_machine.focus import ARGUMENTS, NOTHING
+from world_machine.focus import ARGUMENTS, CONSOLE_ARGUMENTS, NOTHING
 
+_TOTALS = st.integers(1, 60) | st.integers(1, 10**12)
+_TEXTS = st.sampled_from(["a", "b", ""])
+_WAYS, _KEYS = st.sampled_from(["NORMAL", "REVERSE"]), st.sampled_from(["doc-1", "doc-2", "doc-3"])
 _MORE = {"checkout": Checkout, "proof": Proof}
 _IDS = {
     "payment_id": "paymentId",
@@ -24,9 +30,13 @@ _IDS = {
     "partner_settlement_id": "partnerSettlementId",
     "partner_settlement_ids": "partnerSettlementId",
     "bulk_payout_id": "bulkPayoutId",
+    "partner_id": "partnerId",
+    "counterparty_id": "counterpartyId",
+    "invoice_id": "taxInvoiceId",
+    "bulk_id": "bulkTaxInvoiceId",
+    "brn": "brn",
 }
-_TOTALS = st.integers(1, 60) | st.integers(1, 10**12)
-_TEXTS = st.sampled_from(["a", "b", ""])
+_SHEETS = st.lists(st.builds(lambda way, key: {"taxInvoice": invoice(way, key)}, _WAYS, _KEYS), max_size=3)
 _ARGUMENTS = {
     "total": _TOTALS,
     "paid": st.integers(0, 100),
@@ -73,20 +83,31 @@ _ARGUMENTS = {
     "depositor": _TEXTS,
     "test": st.booleans(),
     "at": st.none(),
+    "feature": st.sampled_from(sorted(FEATURES)),
+    "on": st.booleans(),
+    "agreed": st.booleans(),
+    "days": st.integers(1, 400),
+    "code": st.just("ERR001"),
+    "invoices": _SHEETS,
+    "work": st.sampled_from(sorted(WORKS)),
 }
 _MOVES = (
     "approve",
     "approve_cancellation",
     "cancel_in_console",
     "chargeback",
+    "confirm_payout",
     "decline",
     "deposit",
     "dispute",
+    "draft_tax_invoices",
     "pay",
+    "pay_out",
+    "process_tax_invoices",
     "refuse_cancellation",
     "resolve_dispute",
 )
-"""What moves a payment from one status to another is done more often than the rest."""
+"""What moves things from one status to another is done more often than the rest."""
 _SPECIAL = {"open_session": "method", "pay_session": "method"}
 _PAGE_METHODS = st.sampled_from(["CARD_KR", "KAKAO_PAY", "none"])
 
@@ -109,8 +130,13 @@ def _parameters(function):
 
 def acts_on(kind, parameter):
     """The names of what somebody can do with something."""
-    found = [each for each in acts(kind) if parameter in _parameters(getattr(kind, each))[0]]
-    return [*found, *(each for each in _MOVES * 2 if each in found)]
+    found = [each for each in acts(kind) if {parameter, f"{parameter}s"} & set(_parameters(getattr(kind, each))[0])]
+    return often(found)
+
+
+def often(names):
+    """Names of acts to draw among."""
+    return [*names, *(each for each in _MOVES * 2 if each in names)]
 
 
 def arguments(draw, world, kind, name, focus=NOTHING):
@@ -121,6 +147,8 @@ def arguments(draw, world, kind, name, focus=NOTHING):
     found = {each: _argument(draw, world, focus, name, each) for each in (*required, *chosen)}
     if focus.store != merchant.OWN and "store_id" in others:
         found["store_id"] = focus.store
+    if "test" in others and "test" in focus.values:
+        found["test"] = focus.values["test"]
     if "total" not in others:
         return found
     if focus is NOTHING or draw(SOMETIMES):
@@ -130,7 +158,7 @@ def arguments(draw, world, kind, name, focus=NOTHING):
 
 
 def _argument(draw, world, focus, act, name):
-    if name == ARGUMENTS.get(focus.kind):
+    if name.removesuffix("s") in {ARGUMENTS.get(focus.kind), CONSOLE_ARGUMENTS.get(focus.kind)}:
         return next(iter(focus.values.values()))
     if name in _IDS:
         pool = world.known.of(_IDS[name])

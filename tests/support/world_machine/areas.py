@@ -2,13 +2,16 @@
 
 from pytest_portone.sandbox.billing_keys.models import TRANSITIONS as BILLING_KEY
 from pytest_portone.sandbox.cash_receipts.models import TRANSITIONS as CASH_RECEIPT
+from pytest_portone.sandbox.counterparties.models import CONNECTIONS as COUNTERPARTY
 from pytest_portone.sandbox.identity_verifications.models import TRANSITIONS as IDENTITY_VERIFICATION
 from pytest_portone.sandbox.partner_settlements.models import TRANSITIONS as PARTNER_SETTLEMENT
 from pytest_portone.sandbox.payment_sessions.models import TRANSITIONS as PAYMENT_SESSION
 from pytest_portone.sandbox.payments.transitions import CANCELLATION, DISPUTE, ESCROW, PAYMENT
 from pytest_portone.sandbox.payouts.models import ACCOUNT_TRANSFER, BULK_ACCOUNT_TRANSFER, BULK_PAYOUT, PAYOUT
+from pytest_portone.sandbox.platform.models import CONNECTIONS as PARTNER
 from pytest_portone.sandbox.promotions.running import TRANSITIONS as PROMOTION
 from pytest_portone.sandbox.schedules.models import TRANSITIONS as SCHEDULE
+from pytest_portone.sandbox.tax_invoices.models import TRANSITIONS as TAX_INVOICE
 from pytest_portone.sandbox.transfers.models import TRANSITIONS as TRANSFER
 
 TABLES = {
@@ -28,6 +31,9 @@ TABLES = {
     "bulk payout": BULK_PAYOUT,
     "account transfer": ACCOUNT_TRANSFER,
     "bulk account transfer": BULK_ACCOUNT_TRANSFER,
+    "tax invoice": TAX_INVOICE,
+    "counterparty": COUNTERPARTY,
+    "partner": PARTNER,
 }
 FIRST = {
     "payment": {"READY", *PAYMENT["READY"]},
@@ -46,8 +52,13 @@ FIRST = {
     "bulk payout": {"PREPARED", "COMPLETED"},
     "account transfer": {"SCHEDULED", "SUCCEEDED"},
     "bulk account transfer": {"SCHEDULED"},
+    "tax invoice": {"DRAFTED", "REQUESTED", "ISSUED", "DRAFT_PENDING"},
+    "counterparty": {"NOT_CONNECTED"},
+    "partner": {"NOT_CONNECTED"},
 }
 """What each begins in."""
+ENDING = frozenset({"counterparty", "partner"})
+"""What may be gone: a counterparty that was deleted, the connection of a partner that is no business any more."""
 
 
 def attempts(answers):
@@ -113,6 +124,16 @@ def _kept(shelves):
     return find
 
 
+def _counterparties(world, answers):
+    return (((each.side, each.id), each.connection) for each in world.shelves.counterparties.values())
+
+
+def _connections(world, answers):
+    """Those of partners that are businesses: others have none."""
+    records = world.shelves.platform_partners.all()
+    return (((each.side, each.id), each.type.connection) for each in records if hasattr(each.type, "connection"))
+
+
 AREAS = {
     "payment": _attempts,
     "cancellation": _cancellations,
@@ -130,5 +151,8 @@ AREAS = {
     "bulk payout": _kept("bulk_payouts"),
     "account transfer": _kept("account_transfers"),
     "bulk account transfer": _kept("bulk_account_transfers"),
+    "tax invoice": _kept("tax_invoices"),
+    "counterparty": _counterparties,
+    "partner": _connections,
 }
 """How the statuses of each area are seen: ids and statuses, by API answers where these tell both."""

@@ -13,6 +13,7 @@ from pytest_portone.strategies import requests
 from pytest_portone.strategies.broken_requests import can_break_request
 from world_machine import merchant
 from world_machine.focus import NOTHING
+from world_machine.known import canonical, subject
 
 SOMETIMES = st.integers(0, 11).map(lambda number: number == 11)
 _SELDOM = st.integers(0, 3).map(lambda number: number == 3)
@@ -67,10 +68,18 @@ class _Brief:
 def drawn(draw, world, operation_id):
     """A request of an operation, drawn from the contract, with this world's ids in place of the drawn ones."""
     sent = draw(_requests(world.contract.version, operation_id, broken=False)).sent
-    path = {name: known(draw, world, NOTHING, name, value) for name, value in sent.path_parameters.items()}
+    path = _path(draw, world, sent)
     query = {name: _at_home(draw, world, name, value) for name, value in sent.query.items()}
     body = None if sent.body is None else _at_home(draw, world, "", sent.body)
     return finished(draw, world, NOTHING, replace(sent, path_parameters=path, query=query, body=body))
+
+
+def _path(draw, world, sent):
+    """The parameters in a request's path, at home."""
+    return {
+        name: known(draw, world, NOTHING, subject(sent.operation.path, name), value)
+        for name, value in sent.path_parameters.items()
+    }
 
 
 def broken(draw, world, operation_id):
@@ -78,7 +87,7 @@ def broken(draw, world, operation_id):
     sent = draw(_requests(world.contract.version, operation_id, broken=True)).sent
     if sent.breakage.path[0] == "path":
         return sent
-    path = {name: known(draw, world, NOTHING, name, value) for name, value in sent.path_parameters.items()}
+    path = _path(draw, world, sent)
     return replace(sent, path_parameters=path)
 
 
@@ -106,8 +115,9 @@ def _at_home(draw, world, name, value):
 
 def known(draw, world, focus, name, value):
     """What a field or a parameter of this name may be in this world; `value` where nothing is known, or sometimes."""
-    if name in focus.values:
-        return value if draw(SOMETIMES) else focus.values[name]
+    for each in (name, canonical(name)):
+        if each in focus.values:
+            return value if draw(SOMETIMES) else focus.values[each]
     pool = world.known.of(name)
     return value if not pool or not isinstance(value, str) or draw(SOMETIMES) else draw(st.sampled_from(pool))
 

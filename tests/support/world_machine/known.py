@@ -2,6 +2,8 @@
 
 import json
 
+from documented_errors.tax_invoices import OTHER, OWN, SUPPLIER
+
 from world_machine import merchant
 
 _ALIASES = {
@@ -10,7 +12,24 @@ _ALIASES = {
     "txId": "transactionId",
     "scheduleIds": "paymentScheduleId",
     "paymentSessionId": "sessionId",
+    "defaultContractId": "contractId",
+    "policyId": "additionalFeePolicyId",
+    "sharePolicyId": "discountSharePolicyId",
+    "partnerSettlementIds": "partnerSettlementId",
+    "taxInvoiceKey": "taxInvoiceId",
+    "businessRegistrationNumber": "brn",
+    "brnList": "brn",
 }
+_SUBJECTS = {
+    "additional-fee-policies": "additionalFeePolicyId",
+    "contracts": "contractId",
+    "discount-share-policies": "discountSharePolicyId",
+    "partners": "partnerId",
+    "counterparty-connect": "partnerId",
+    "counterparty-disconnect": "partnerId",
+    "transfers": "transferId",
+}
+"""What `{id}` in a path is the id of, by what stands before it."""
 _STATIC = {
     "paymentId": ("p-1", "p-2", "p-3", "p-4"),
     "identityVerificationId": ("v-1", "v-2"),
@@ -22,8 +41,39 @@ _STATIC = {
     "apiSecret": (merchant.SECRET,),
     "number": merchant.CARDS,
     "currency": ("KRW",),
+    "partnerId": ("p-1",),
+    "contractId": ("c-1",),
+    "additionalFeePolicyId": ("f-1",),
+    "discountSharePolicyId": ("d-1",),
+    "bulkPayoutId": ("b-1", "b-2"),
+    "counterpartyId": ("paper",),
+    "contactId": ("contact-1", "contact-2"),
+    "documentKey": ("doc-1", "doc-2"),
+    "brn": (OWN, SUPPLIER, OTHER),
 }
-_SINGLE = ("schedule", "cancellation", "webhook", "session")
+SHELVES = {
+    "platform_partners": "partnerId",
+    "platform_contracts": "contractId",
+    "platform_additional_fee_policies": "additionalFeePolicyId",
+    "platform_discount_share_policies": "discountSharePolicyId",
+    "transfers": "transferId",
+    "partner_settlements": "partnerSettlementId",
+    "bulk_payouts": "bulkPayoutId",
+    "tax_invoices": "taxInvoiceId",
+    "counterparties": "counterpartyId",
+}
+"""The records that are live data or test data, and what their ids are called."""
+_SINGLE = ("schedule", "cancellation", "webhook", "session", "transfer", "taxInvoice")
+
+
+def canonical(name):
+    """What a field is called elsewhere."""
+    return _ALIASES.get(name, name)
+
+
+def subject(path, name):
+    """What a parameter in a path is called elsewhere: an `id` by what it is the id of."""
+    return _SUBJECTS[path.partition("/{id}")[0].rpartition("/")[2]] if name == "id" else name
 
 
 class Known:
@@ -34,11 +84,11 @@ class Known:
 
     def of(self, name):
         """The ids that a field or a parameter of this name can have; empty for none."""
-        return list(self._found.get(_ALIASES.get(name, name), ()))
+        return list(self._found.get(canonical(name), ()))
 
     def add(self, name, value):
         """Take note of an id."""
-        self._found.setdefault(_ALIASES.get(name, name), {})[value] = None
+        self._found.setdefault(canonical(name), {})[value] = None
 
     def gather(self, value, parent=""):
         """Take note of every id in an answer: of fields that end so, and of `id` by what it is the id of."""
@@ -64,4 +114,16 @@ class Known:
         self._found = json.loads(json.dumps(copy))
 
 
-_GATHERED = frozenset({"billingKey", "sessionId", "accessToken", "refreshToken", "transactionId"})
+_GATHERED = frozenset(
+    {
+        "billingKey",
+        "sessionId",
+        "accessToken",
+        "refreshToken",
+        "transactionId",
+        "fileId",
+        "attachmentId",
+        "accountVerificationId",
+        "companyVerificationId",
+    }
+)

@@ -1,7 +1,6 @@
 """The machine: what can be done to a world, step by step, and the laws after each step."""
 
 import sys
-from contextlib import suppress
 
 from hypothesis import note
 from hypothesis import strategies as st
@@ -12,18 +11,19 @@ from pytest_portone.sandbox.console import Console
 from pytest_portone.sandbox.customer import Customer
 from pytest_portone.sandbox.refusals import Refusal
 from world_machine import faults, merchant
-from world_machine.acting import acts, acts_on, arguments
+from world_machine.acting import acts, acts_on, arguments, often
 from world_machine.drawing import breakable, broken, drawn, operations
-from world_machine.focus import ARGUMENTS, NOTHING, about, existing
+from world_machine.focus import ARGUMENTS, CONSOLE_ARGUMENTS, NOTHING, about, existing
+from world_machine.known import SHELVES
 from world_machine.laws import LAWS
 from world_machine.seen import look, same
 from world_machine.sketching import sketched
+from world_machine.themes import KINDS, themes
 from world_machine.world import HEADERS, World
 from world_machine.worlds import is_the_same_after_a_dump
 
 _WAITS = st.integers(0, 90) | st.integers(0, 60 * 24 * 3) | st.integers(0, 60 * 24 * 40)
 _CREDENTIALS = (None, "PortOne wrong", "Basic x", f"portone {merchant.SECRET}", "Bearer unknown")
-_OFTEN = st.integers(0, 3).map(bool)
 _TROUBLES = ("drop", "lose_answer", "duplicate", "reorder", "delay")
 
 
@@ -38,7 +38,7 @@ _KINDS = {
     "call_whatever_there_is": 1,
     "call_wrongly": 1,
     "call_as_somebody": 1,
-    "run_the_console": 1,
+    "run_the_console": 2,
     "answer_webhooks": 1,
     "make_trouble": 1,
     "keep": 1,
@@ -57,9 +57,9 @@ class WorldMachine(RuleBasedStateMachine):
         self.kept = None
         self.keys = 0
 
-    @initialize(settings=merchant.SETTINGS)
-    def begin(self, settings):
-        self.world = World(self.contract, settings)
+    @initialize(settings=merchant.SETTINGS, data=st.data())
+    def begin(self, settings, data):
+        self.world = World(self.contract, settings, data.draw(themes(self.contract)))
 
     @rule(data=st.data(), kind=st.sampled_from([name for name, weight in _KINDS.items() for _ in range(weight)]))
     def do(self, data, kind):
@@ -72,14 +72,18 @@ class WorldMachine(RuleBasedStateMachine):
 
     def _sketched(self, draw, focus):
         """A request that changes something, about a record or about none."""
-        operation = self.contract.operations[draw(st.sampled_from(about(self.contract, focus)))]
+        operation = self.contract.operations[draw(st.sampled_from(about(self.world, focus)))]
         return sketched(draw, self.world, operation, focus)
 
     def _focus(self, draw, *kinds):
-        """A record that exists, of these kinds or of any; three times out of four a payment, where there is one."""
-        found = [each for each in existing(self.world) if not kinds or each.kind in kinds]
-        payments = [each for each in found if each.kind == "payments"]
-        return draw(st.sampled_from((payments if payments and draw(_OFTEN) else found) or [NOTHING]))
+        """A record that exists, of these kinds or of any that is asked for; those that the story is about."""
+        found = {}
+        for each in existing(self.world):
+            if each.kind in kinds if kinds else about(self.world, each):
+                found.setdefault(each.kind, []).append(each)
+        weights = KINDS[self.world.theme]
+        chosen = [kind for kind in found for _ in range(weights.get(kind, 0))]
+        return draw(st.sampled_from(found[draw(st.sampled_from(chosen))])) if chosen else NOTHING
 
     def _begin_something(self, draw):
         self.world.send(self._sketched(draw, NOTHING))
@@ -126,25 +130,37 @@ class WorldMachine(RuleBasedStateMachine):
             world.order(given["payment_id"], given["total"], given.get("tax_free"))
         if name == "tamper":
             world.order(given["payment_id"], given.get("paid", 100), given.get("tax_free"))
-        before = world.content()
         try:
-            getattr(world.sandbox.customer, name)(**given)
-        except (TypeError, ValueError):
-            changed = [each for each, value in world.content().items() if value is not before[each]]
-            assert not changed, f"{name} was refused, but changed {changed}"
+            done = self._try(getattr(world.sandbox.customer, name), given, TypeError, ValueError)
+            world.done.updated_keys += done and name == "update_billing_key"
         except CheckoutError as error:
             note(str(error))
-        else:
-            world.done.updated_keys += name == "update_billing_key"
+
+    def _try(self, act, given, *refusals):
+        """Whether something could be done; what is refused changes nothing."""
+        before = self.world.content()
+        try:
+            act(**given)
+        except refusals as refusal:
+            note(str(refusal))
+            changed = [each for each, value in self.world.content().items() if value is not before[each]]
+            assert not changed, f"{act.__name__} was refused, but changed {changed}"
+            return False
+        return True
 
     def _act_on_something(self, draw):
-        focus = self._focus(draw, *ARGUMENTS)
-        self._act(draw, focus.kind and draw(st.sampled_from(acts_on(Customer, ARGUMENTS[focus.kind]))), focus)
+        """What the customer does, or somebody in the console."""
+        focus = self._focus(draw, *ARGUMENTS, *CONSOLE_ARGUMENTS)
+        if focus.kind in CONSOLE_ARGUMENTS:
+            self._run_the_console(draw, draw(st.sampled_from(acts_on(Console, CONSOLE_ARGUMENTS[focus.kind]))), focus)
+        else:
+            self._act(draw, focus.kind and draw(st.sampled_from(acts_on(Customer, ARGUMENTS[focus.kind]))), focus)
 
-    def _run_the_console(self, draw):
-        name = draw(st.sampled_from(acts(Console)))
-        with suppress(Refusal, ValueError):
-            getattr(self.world.sandbox.console, name)(**arguments(draw, self.world, Console, name))
+    def _run_the_console(self, draw, name=None, focus=NOTHING):
+        name = name or draw(st.sampled_from(often(acts(Console))))
+        given = arguments(draw, self.world, Console, name, focus)
+        note(f"{name}({given})")
+        self._try(getattr(self.world.sandbox.console, name), given, Refusal, ValueError)
 
     # Time and the network
 
@@ -183,7 +199,7 @@ class WorldMachine(RuleBasedStateMachine):
         self.world.settle(now)
 
     def _learn(self):
-        """Learn what the browser tells the merchant's page: ids and tokens."""
+        """Learn what the browser tells the merchant's page, and what the console shows: ids and tokens."""
         world = self.world
         for payment in world.shelves.payments.all():
             if payment.token:
@@ -196,6 +212,11 @@ class WorldMachine(RuleBasedStateMachine):
                 world.known.add("otp", each.otp)
         for number in world.shelves.deliveries:
             world.known.add("webhookId", number.id)
+        for kind, name in SHELVES.items():
+            for each in (*world.records(kind, "live"), *world.records(kind, "test")):
+                world.known.add(name, each.id)
+        for _, bulk_id in sorted(world.shelves.bulk_tax_invoices):
+            world.known.add("bulkTaxInvoiceId", bulk_id)
 
     def teardown(self):
         if self.world is not None and sys.exception() is None:

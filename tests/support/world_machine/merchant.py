@@ -2,9 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+from documented_errors import platform
+from documented_errors.tax_invoices import told
+from documented_errors.transfers import DAILY
 from hypothesis import strategies as st
 
-from pytest_portone.sandbox import Band, Channel, CheckoutMethod, CheckoutProfile, Decline, Promotion, Settings
+from pytest_portone.sandbox import B2b, Band, Channel, CheckoutMethod, CheckoutProfile, Decline, Promotion, Settings
 from pytest_portone.sandbox.cards import DECLINES
 
 SECRET = "secret"
@@ -33,6 +36,21 @@ PROMOTIONS = (
     Promotion("soon", (Band(1, percent=50),), starts=START + timedelta(days=1), ends=START + timedelta(days=20)),
 )
 PROFILES = (CheckoutProfile("profile", tuple(CheckoutMethod(each, "card") for each in ("CARD_KR", "KAKAO_PAY"))),)
+
+PARTNER = platform.PARTNER | {"contact": platform.PARTNER["contact"] | {"phoneNumber": "01000000000"}}
+PLATFORM = {
+    "/platform/contracts": platform.CONTRACT_BODY | {"settlementCycle": DAILY},
+    "/platform/partners": PARTNER,
+    "/platform/additional-fee-policies": {
+        "id": "f-1",
+        "name": "shipping",
+        "fee": {"fixedRate": 5_000},
+        "vatPayer": "PARTNER",
+    },
+    "/platform/discount-share-policies": {"id": "d-1", "name": "half", "partnerShareRate": 50_000},
+    "/b2b/counterparties": {"counterpartyId": "paper", "counterparty": told()},
+}
+"""What there is from the beginning, on both sides, by the paths that create it: no story has time for it."""
 
 _FIXED = {
     "secrets": frozenset({SECRET}),
@@ -64,6 +82,11 @@ _OPEN = {
     "vat_rounding": st.sampled_from(["half-up", "down", "up"]),
     "cursor_order": st.sampled_from(["ASC", "DESC"]),
     "webhook_jitter": st.booleans(),
+    "payout_failures": st.sampled_from([{}, {PARTNER["account"]["number"]: "closed"}]),
+    "connection_wait": st.sampled_from([timedelta(minutes=10), None]),
+    "b2b": st.sampled_from([B2b(), B2b(connections="awaited"), B2b(waits={}, amounts="consistent")]),
+    "settlement_rounding": st.sampled_from(["half-up", "down", "up"]),
+    "line_discounts": st.sampled_from(["per-unit", "per-line"]),
 }
 
 SETTINGS = st.fixed_dictionaries(_OPEN).map(lambda drawn: Settings(**_FIXED, **drawn))

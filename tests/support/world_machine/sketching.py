@@ -13,6 +13,8 @@ from pytest_portone.sandbox.clock import written
 from pytest_portone.strategies import Request
 from world_machine.drawing import OWN, SOMETIMES, finished, known
 from world_machine.focus import NOTHING
+from world_machine.known import subject
+from world_machine.usual import USUAL
 
 _MORE = 3
 _USUAL = frozenset({"channelKey", "identityNumber", "skipWebhook"})
@@ -23,18 +25,30 @@ _TEXTS = {"phoneNumber": "01012345678", "identityNumber": "9001011", "customerId
 
 def sketched(draw, world, operation, focus=NOTHING):
     """A request of an operation, about a record."""
-    path = {each.name: known(draw, world, focus, each.name, "new") for each in operation.parameters_in("path")}
+    path = {
+        each.name: known(draw, world, focus, subject(operation.path, each.name), "new")
+        for each in operation.parameters_in("path")
+    }
     query = {each.name: _value(draw, world, focus, each.type, each.name) for each in _query(draw, operation, focus)}
-    body = _value(draw, world, focus, operation.body.type, "") if operation.body else None
-    return finished(draw, world, focus, Request(operation, path, query, body))
+    return finished(draw, world, focus, Request(operation, path, query, _body(draw, world, focus, operation)))
+
+
+def _body(draw, world, focus, operation):
+    usual = USUAL.get((operation.method, operation.path))
+    if usual is not None and not draw(SOMETIMES):
+        return usual(draw, world, focus)
+    return _value(draw, world, focus, operation.body.type, "") if operation.body else None
 
 
 def _query(draw, operation, focus):
-    """The parameters that are needed, and the store where it is another one."""
+    """The parameters that are needed, and the store or the side where it is another one."""
     return [
         each
         for each in operation.parameters_in("query")
-        if each.required or (each.name == "storeId" and (focus is not NOTHING or draw(SOMETIMES)))
+        if each.required
+        or each.name in focus.values
+        or (each.name == "storeId" and (focus is not NOTHING or draw(SOMETIMES)))
+        or (each.name == "test" and draw(st.booleans()))
     ]
 
 

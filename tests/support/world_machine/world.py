@@ -1,5 +1,6 @@
 """A sandbox with its merchant: every call goes through here, and is held to the laws of calls."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
@@ -7,8 +8,10 @@ from typing import Any
 
 from hypothesis import note
 
+from pytest_portone.contracts.model import Ref
 from pytest_portone.sandbox import Request, Sandbox
 from pytest_portone.sandbox.messages import Call
+from pytest_portone.sandbox.records import Shelves
 from pytest_portone.strategies import Request as Sent
 from world_machine import merchant
 from world_machine.known import Known
@@ -17,6 +20,7 @@ from world_machine.receiver import SECRET, Receiver
 from world_machine.seen import Seen, look
 
 HEADERS = {"authorization": f"PortOne {merchant.SECRET}"}
+_JSON = HEADERS | {"content-type": "application/json"}
 _OWN_BUSINESS = frozenset({"calls", "answered", "faults"})
 """What every call may change: that it was made, and what went wrong with it."""
 
@@ -47,8 +51,8 @@ class Done:
 class World:
     """One sandbox, what is known of it, and what was seen of it last."""
 
-    def __init__(self, contract, settings):
-        self.contract = contract
+    def __init__(self, contract, settings, theme):
+        self.contract, self.theme = contract, theme
         self.sandbox = Sandbox(contract, settings=settings)
         self.known = Known()
         self.receiver = Receiver()
@@ -56,9 +60,23 @@ class World:
             version: self.sandbox.webhooks.send_to(self.receiver, f"/{version}", version=version, secret=SECRET)
             for version in contract.webhooks
         }
+        self.offices = [
+            self.sandbox.webhooks.send_to(self.receiver, "/tax-invoices", product="tax-invoices", secret=SECRET)
+            for _ in contract.resolve(Ref(contract.webhooks["2024-04-25"])).cases.keys() & {"TaxInvoice.Issued"}
+        ]
+        self._furnish()
         self.ordered: dict[str, set[tuple[int, int]]] = {}
         self.done = Done(self.now)
         self.seen: Seen = look(self)
+
+    def _furnish(self):
+        """Create what there is from the beginning; older contracts have no test side."""
+        operations = {each.path: each for each in self.contract.operations.values() if each.method == "POST"}
+        for path, body in merchant.PLATFORM.items():
+            named = {each.name for each in operations[path].parameters_in("query")} if path in operations else ()
+            for query in ("", "test=true") if "test" in named else ("",) if path in operations else ():
+                answer = self.sandbox.handle(Request("POST", path, query, _JSON, json.dumps(body).encode()))
+                assert answer.status == 200, answer.json()
 
     @property
     def now(self):
@@ -79,6 +97,12 @@ class World:
     def shelves(self):
         """The sandbox's records, for what the API does not show."""
         return self.sandbox._state
+
+    def records(self, kind, side):
+        """The live or the test records of a kind, oldest first."""
+        table = getattr(self.shelves, kind)
+        found = table.of(side).values() if isinstance(table, Shelves) else table.values()
+        return sorted((each for each in found if each.side == side), key=lambda each: (each.place, each.id))
 
     @property
     def tables(self):

@@ -14,7 +14,7 @@ def _tables(world):
 def is_the_same_after_a_dump(world):
     """As its dump, as it is seen, and as it goes on."""
     written = json.loads(json.dumps(world.sandbox.dump()))
-    twin = World(world.contract, world.settings)
+    twin = World(world.contract, world.settings, world.theme)
     twin.known.restore(world.known.copy())
     twin.sandbox.load(written)
     assert twin.sandbox.dump() == world.sandbox.dump(), "a world that was read again is dumped otherwise"
