@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pytest_portone.reconciliation.entries import CANCELLATION, DONE, PAYMENT
 from pytest_portone.reconciliation.evidence import Asked, Story, Try, Webhook, in_payment, in_sandbox, moment
 from pytest_portone.reconciliation.reconciliation import LEDGER, PORTONE
+from pytest_portone.reconciliation.reporting.money import money
 
 if TYPE_CHECKING:
     from pytest_portone.reconciliation.reconciliation import Discrepancy, Reconciliation
@@ -46,6 +47,10 @@ class Case:
     found: Discrepancy
     story: Story
     rows: tuple[Mapping[str, Any], ...] = ()
+
+    def money(self, amount: int) -> str:
+        """An amount in the currency of the discrepancy."""
+        return money(amount, self.found.currency)
 
     def sum(self, side: str, kind: str = "") -> int:
         """What a side has of a kind, by default the discrepancy's, that is done."""
@@ -276,7 +281,7 @@ def imposed(case: Case) -> str | None:
     if other is None or case.found.kind != CANCELLATION:
         return None
     rest = lost(case) or ignored(case) or untold(case) or waiting(case)
-    return f"{other.amount} was cancelled at {moment(other.at)} by {other.trigger}, not by a call" + (
+    return f"{case.money(other.amount)} was cancelled at {moment(other.at)} by {other.trigger}, not by a call" + (
         f"; {rest}" if rest else ""
     )
 
@@ -288,7 +293,8 @@ def undecided(case: Case) -> str | None:
     other = next((each for each in case.story.cancelled if each.status in {"REQUESTED", "FAILED"}), None)
     if other is None:
         return None
-    return f"PortOne's cancellation of {other.amount} at {moment(other.at)} is {other.status}, and was booked as done"
+    amount = case.money(other.amount)
+    return f"PortOne's cancellation of {amount} at {moment(other.at)} is {other.status}, and was booked as done"
 
 
 def refused(case: Case) -> str | None:
@@ -373,7 +379,8 @@ def discounted(case: Case) -> str | None:
     off = case.story.discount
     if not off or abs(case.sum(LEDGER) - case.sum(PORTONE)) != off:
         return None
-    return f"a discount took {off} off the total (amount.discount): one side has it before that, the other after"
+    took = f"a discount took {case.money(off)} off the total (amount.discount)"
+    return f"{took}: one side has it before that, the other after"
 
 
 def netted(case: Case) -> str | None:
@@ -381,16 +388,15 @@ def netted(case: Case) -> str | None:
     gone = case.sum(PORTONE, CANCELLATION)
     if not gone or case.sum(PORTONE) - case.sum(LEDGER) != gone:
         return None
-    return f"the ledger has taken the cancellations, {gone}, off the payment itself"
+    return f"the ledger has taken the cancellations, {case.money(gone)}, off the payment itself"
 
 
 def earlier(case: Case) -> str | None:
     """The ledger has the total of an attempt that did not count."""
     for total, at in case.story.earlier:
         if total == case.sum(LEDGER) != case.sum(PORTONE):
-            return (
-                f"the ledger has the total of the attempt of {moment(at)}; another one was paid, {case.sum(PORTONE)}"
-            )
+            paid = case.money(case.sum(PORTONE))
+            return f"the ledger has the total of the attempt of {moment(at)}; another one was paid, {paid}"
     return None
 
 
@@ -401,7 +407,7 @@ def other_than_registered(case: Case) -> str | None:
     if total is None or total == case.sum(PORTONE):
         return None
     by = f", by {call.operation} at {moment(call.at)}" if call else ""
-    return f"PortOne's amount is what was paid{by}; preRegisterPayment had said {total}"
+    return f"PortOne's amount is what was paid{by}; preRegisterPayment had said {case.money(total)}"
 
 
 def unregistered(case: Case) -> str | None:

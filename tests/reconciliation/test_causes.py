@@ -210,7 +210,7 @@ def test_a_cancellation_in_the_console(shop):
     shop.portone.customer.pay("order-1", 39_000)
     shop.portone.customer.cancel_in_console("order-1", 4_000)
     assert shop.cause("cancellation_sum") == (
-        "4000 was cancelled at 2026-01-01T00:00:00Z by CONSOLE, not by a call; the webhook "
+        "4,000 KRW was cancelled at 2026-01-01T00:00:00Z by CONSOLE, not by a call; the webhook "
         "Transaction.PartialCancelled was taken at 2026-01-01T00:00:00Z (200), and was not booked"
     )
 
@@ -372,7 +372,7 @@ def test_a_cancellation_that_is_not_decided(shop_of):
     assert shop.cancel(1_000).is_success
     shop.book(amount=1_000, kind="cancellation")
     [found] = [each for each in shop.portone.reconcile(shop.books).discrepancies if each.name == "cancellation_sum"]
-    expected = "PortOne's cancellation of 1000 at 2026-01-01T00:00:00Z is REQUESTED, and was booked as done"
+    expected = "PortOne's cancellation of 1,000 KRW at 2026-01-01T00:00:00Z is REQUESTED, and was booked as done"
     assert found.cause == expected
 
 
@@ -447,7 +447,7 @@ def test_another_amount_than_was_pre_registered(shop):
     shop.portone.webhooks.deliver()
     assert shop.cause("amount") == (
         "PortOne's amount is what was paid, by payWithBillingKey at 2026-01-01T00:00:00Z; "
-        "preRegisterPayment had said 39000"
+        "preRegisterPayment had said 39,000 KRW"
     )
 
 
@@ -455,14 +455,14 @@ def test_the_total_of_another_attempt(shop):
     shop.portone.customer.open("order-1", 39_000)
     shop.portone.customer.pay("order-1", 41_000)
     assert shop.cause("amount") == (
-        "the ledger has the total of the attempt of 2026-01-01T00:00:00Z; another one was paid, 41000"
+        "the ledger has the total of the attempt of 2026-01-01T00:00:00Z; another one was paid, 41,000 KRW"
     )
 
 
 def test_a_discount(shop):
     shop.orders["order-1"] = 38_000
     shop.portone.customer.pay("order-1", 39_000, discount=1_000)
-    assert shop.cause("amount").startswith("a discount took 1000 off the total (amount.discount)")
+    assert shop.cause("amount").startswith("a discount took 1,000 KRW off the total (amount.discount)")
 
 
 def test_a_cancellation_that_was_taken_off_the_payment(shop):
@@ -471,7 +471,7 @@ def test_a_cancellation_that_was_taken_off_the_payment(shop):
     shop.books.clear()
     shop.book(amount=38_000)
     found = {each.name: each.cause for each in shop.portone.reconcile(shop.books).discrepancies}
-    assert found["amount"] == "the ledger has taken the cancellations, 1000, off the payment itself"
+    assert found["amount"] == "the ledger has taken the cancellations, 1,000 KRW, off the payment itself"
 
 
 def test_a_payment_by_a_test_channel(shop):
