@@ -185,7 +185,7 @@ class Reader:
         violations = [each for each in faults if isinstance(each, Violation) and not self._spares(each)]
         if violations:
             raise invalid(violations)
-        return reading
+        return replace(reading, body=self._known(reading.body)) if faults else reading
 
     def examine(self, request: Request, values: Sequence[str]) -> Examined:
         """Read a request whose path has these values, and tell all that is strange about it."""
@@ -257,12 +257,12 @@ class Reader:
             return None
         found = self._faults(self._request, value)
         faults += _under(place, found, secret=self._secret)
-        return without_nulls(self._known(value) if any(isinstance(each, Extension) for each in found) else value)
+        return without_nulls(value)
 
     def _known(self, body: Any) -> Any:
         """A body less the fields that the contract does not know: no domain sees them."""
         expr = self._request.type
-        return self._projector.project(expr, body, lambda *_: None) if expr else body
+        return without_nulls(self._projector.project(expr, body, lambda *_: None)) if expr and body else body
 
     @staticmethod
     def _sent(request: Request, faults: Faults) -> bytes | None:

@@ -145,7 +145,7 @@ class Marketplace(RuleBasedStateMachine):
         if not order.contents.ordered(left).amount:
             return
         detail = {"all": {}} if whole else self.part(data, order, left)
-        worth = order.contents.ordered(left).amount if whole else self.worth(order, detail)
+        worth = self.worth(order, left, detail)
         if worth > payment.left:  # What was cancelled of it before was deleted, and the payment's money is gone.
             return
         cancellation = made(self.merchant.cancel(payment.id, amount=worth))
@@ -154,14 +154,17 @@ class Marketplace(RuleBasedStateMachine):
             made(withdraw(merchant, detail, **body, **self.named(order.side)))
 
     def part(self, data, order, left):
-        """Something that is left of an order."""
+        """Something that is left of an order; what is discounted goes with the last of it."""
         if order.contents.amount:
-            return {"orderAmount": data.draw(st.integers(1, left.amount))}
+            most = left.amount - sum(each.amount for each in left.discounts.values())
+            return {"orderAmount": data.draw(st.integers(1, most))} if most > 0 else {"all": {}}
         product = data.draw(st.sampled_from([each for each, quantity in left.quantities.items() if quantity]))
         quantity = data.draw(st.integers(1, left.quantities[product]))
         return {"orderLines": [{"productId": product, "quantity": quantity, "discounts": []}]}
 
-    def worth(self, order, detail):
+    def worth(self, order, left, detail):
+        if "all" in detail:
+            return order.contents.ordered(left).amount
         if "orderAmount" in detail:
             return detail["orderAmount"]
         (line,) = detail["orderLines"]
