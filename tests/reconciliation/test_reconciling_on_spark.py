@@ -73,7 +73,7 @@ def test_it_finds_what_the_others_find(spark):
     assert found.totals == expected.totals
 
 
-@settings(deadline=None, max_examples=3, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=2, suppress_health_check=list(HealthCheck))
 @given(sides=st.lists(two_sides(), min_size=10, max_size=20), terms=ANY_TERMS)
 def test_it_finds_the_same_in_anything(spark, sides, terms):
     """Many small ledgers at once: Spark takes seconds for each question, however little is asked."""
