@@ -57,6 +57,7 @@ def test_a_payment_shows_the_rows_of_both_sides_beside_each_other(opened):
     card = page.locator("#cards .card", has_text="27,000 KRW")
     card.locator("summary").click()
     lanes = card.locator(".lanes tbody tr")
+    lanes.nth(1).wait_for()
     assert lanes.count() == 2
     assert lanes.nth(0).locator("td.portone").inner_text().startswith("39,000 KRW payment, done (PAID)")
     assert "ledger of order-of-another-name" in lanes.nth(1).locator("td.ledger").inner_text()

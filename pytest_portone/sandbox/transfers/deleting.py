@@ -26,7 +26,8 @@ def delete(state: State, transfer: Transfer) -> None:
     """
     settlement = state.partner_settlements.of(transfer.side).get(transfer.settlement_id or "")
     if transfer.status not in DELETABLE or (settlement and settlement.status not in LOOSE):
-        message = f"The transfer {transfer.id!r} is {transfer.status}"
+        inside = f", in a partner settlement that is {settlement.status}" if settlement else ""
+        message = f"The transfer {transfer.id!r} is {transfer.status}{inside}"
         raise Refusal("PLATFORM_TRANSFER_NON_DELETABLE_STATUS", message)
     cancels = book.cancels_of_order(state, transfer) if isinstance(transfer, OrderTransfer) else []
     if cancels:
